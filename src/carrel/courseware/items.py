@@ -1,0 +1,127 @@
+"""The items of a lesson, one type of content for each family of kinds."""
+
+from typing import Final
+
+from msgspec import Struct
+
+LECTURE: Final = "lecture"
+SUPPLEMENT: Final = "supplement"
+PEER: Final = "peer"
+PHASED_PEER: Final = "phasedPeer"
+STAFF_GRADED: Final = "staffGraded"
+UNGRADED_ASSIGNMENT: Final = "ungradedAssignment"
+
+LESSON_LOCK: Final = "lesson"
+"""The lock that opens when every non-optional item before it in its lesson is completed."""
+
+
+class Rendition(Struct, frozen=True, kw_only=True):
+    """One encoding of a lecture's video. `height` is in pixels, as the file's name says it."""
+
+    height: int
+    path: str
+
+
+class Caption(Struct, frozen=True, kw_only=True):
+    """One language's captions, a WebVTT file. `language` is a BCP 47 tag."""
+
+    language: str
+    path: str
+
+
+class Lecture(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="lecture"):
+    """A video in one or more renditions (tallest first), its captions, and files to take away."""
+
+    renditions: tuple[Rendition, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    attachments: tuple[str, ...] = ()
+    duration: int = 0
+    disable_skipping_forward: bool = False
+
+
+class Original(Struct, frozen=True, kw_only=True):
+    """The CML that a reading came from.
+
+    It is served as it was for as long as the Markdown still has the hash it was written with.
+    """
+
+    name: str
+    cml: str
+    sha256: str
+    markdown_sha256: str
+
+
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="reading"):
+    """A text in Markdown. `path` is where it stands: relative links start there."""
+
+    path: str
+    markdown: str = ""
+    original: Original | None = None
+
+
+class PeerReview(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="peer"):
+    """An assignment that learners review for each other.
+
+    `path` and `instructions` as in a reading. `review_deadline_offset` (ms after the submission deadline)
+    belongs to the kind `phasedPeer`.
+    """
+
+    path: str = ""
+    instructions: str = ""
+    required_reviews: int = 3
+    mentor_graded: bool = False
+    review_deadline_offset: int | None = None
+
+
+class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="assignment"):
+    """An assignment that staff or the school grades (`staffGraded`, `ungradedAssignment`)."""
+
+    path: str = ""
+    instructions: str = ""
+    features: tuple[str, ...] = ()
+    team: bool = False
+    proctoring: str = ""
+    mobile_features: tuple[str, ...] = ()
+
+
+class Untaught(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="untaught"):
+    """Content of a kind that this Carrel keeps but cannot teach yet; its settings stay in `Item.extra`."""
+
+    path: str = ""
+    instructions: str = ""
+
+
+class Unseen(Struct, frozen=True, kw_only=True, tag_field="form", tag="unseen"):
+    """A placeholder for what a mirror could not see, with the reason."""
+
+    reason: str
+
+
+Content = Lecture | Reading | PeerReview | Assignment | Untaught | Unseen
+
+
+class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing to do. `place` is its name on disk: a folder, or a single Markdown file.
+
+    `weight` (thousandths of a whole assignment) above 0 makes the item passable: it counts for the grade.
+    `time_commitment` is in milliseconds; a lecture's is its duration.
+    """
+
+    id: str
+    slug: str
+    name: str
+    kind: str
+    place: str
+    content: Content
+    time_commitment: int = 0
+    optional: bool = False
+    lock: str = ""
+    weight: int = 0
+    required_to_pass: bool = False
+    files: tuple[str, ...] = ()
+    extra: dict[str, object] = {}
+
+    @property
+    def is_passable(self) -> bool:
+        """Whether the item counts for passing the course."""
+        return self.weight > 0
