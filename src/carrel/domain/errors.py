@@ -1,0 +1,67 @@
+"""What the rules of learning refuse.
+
+LearningError
+├── UnknownAccount      no such person, or not that password
+├── AccountTaken        the email belongs to somebody already
+├── UnknownCourse       no published course of that id or slug
+├── UnknownItem         the course has no such item
+├── UnknownFile         no course carries such a file
+├── NotSignedIn         nobody is signed in
+├── NotAuthorized       somebody is, but this is not theirs
+│   └── NotEnrolled     it would be, after enrolling
+├── ItemLocked          theirs, but not open yet
+├── WrongKind           the item is of another kind than was asked for
+└── BadLink             a sign-in link that is spent, expired or made up
+"""
+
+
+class LearningError(Exception):
+    """The root of what the rules refuse; its text is for people."""
+
+
+class UnknownAccount(LearningError):
+    """No account has this email, or the password is not the account's: which of the two is not said."""
+
+
+class AccountTaken(LearningError):
+    """An account with this email exists already."""
+
+
+class UnknownCourse(LearningError):
+    """No published course has this id or slug."""
+
+
+class UnknownItem(LearningError):
+    """The course has no item of this id."""
+
+
+class UnknownFile(LearningError):
+    """No course carries a file of this id that may be handed out."""
+
+
+class NotSignedIn(LearningError):
+    """Nobody is signed in."""
+
+
+class NotAuthorized(LearningError):
+    """This belongs to somebody else, or to nobody."""
+
+
+class NotEnrolled(NotAuthorized):
+    """The actor is not enrolled in the course."""
+
+
+class ItemLocked(LearningError):
+    """The learner may not open this item yet."""
+
+
+class WrongKind(LearningError):
+    """The item is of another kind than the operation is for."""
+
+    def __init__(self, item_id: str, kind: str, expected: str) -> None:
+        super().__init__(f"Item {item_id} is of the kind {kind}, not {expected}.")
+        self.item_id, self.kind, self.expected = item_id, kind, expected
+
+
+class BadLink(LearningError):
+    """A sign-in link that was used already, has expired, or was never given out."""

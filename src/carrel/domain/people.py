@@ -1,0 +1,39 @@
+"""People: who acts, and in which role."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SchoolRole(StrEnum):
+    """What a person is in the whole school."""
+
+    LEARNER = "learner"
+    TEACHER = "teacher"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account.
+
+    `external_id` (32 hexadecimal digits) is the name it goes by outside; `created_at` is epoch ms.
+    """
+
+    id: int
+    email: str
+    name: str
+    role: SchoolRole
+    external_id: str
+    locale: str
+    timezone: str
+    created_at: int
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may see every course whole, locks and enrolment aside."""
+        return self.role is not SchoolRole.LEARNER
+
+
+def normalized_email(text: str) -> str:
+    """The one spelling under which an address is kept and looked up."""
+    return text.strip().casefold()
