@@ -8,7 +8,7 @@ DAY = 86_400_000
 
 
 class CourseRole(StrEnum):
-    """What a person is in one course, spelled as on the wire."""
+    """What a user is in one course, spelled as on the wire."""
 
     LEARNER = "LEARNER"
     PRE_ENROLLED_LEARNER = "PRE_ENROLLED_LEARNER"
@@ -18,7 +18,7 @@ class CourseRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One person in one course. Times are epoch ms.
+    """One user in one course. Times are epoch ms.
 
     `hidden` means unenrolled: the past is kept, the course is out of sight. `version` goes up with every
     change of what the learner did in the course.
@@ -34,7 +34,7 @@ class Membership:
 
     @property
     def is_current(self) -> bool:
-        """Whether the course's content is open to this person."""
+        """Whether the course's content is open to this user."""
         return not self.hidden and self.role is not CourseRole.PRE_ENROLLED_LEARNER
 
 

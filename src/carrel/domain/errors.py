@@ -27,6 +27,10 @@ class AccountTaken(LearningError):
     """An account with this email exists already."""
 
 
+class SlugTaken(LearningError):
+    """Another course has this slug, and two courses cannot share an address."""
+
+
 class UnknownCourse(LearningError):
     """No published course has this id or slug."""
 

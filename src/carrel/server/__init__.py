@@ -1,0 +1,1 @@
+"""The school on the network: the learner API, the web classroom and the media. It alone joins both columns."""

@@ -1,11 +1,11 @@
-"""People: who acts, and in which role."""
+"""Users: who acts, and in which role."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class SchoolRole(StrEnum):
-    """What a person is in the whole school."""
+    """What a user is in the whole school."""
 
     LEARNER = "learner"
     TEACHER = "teacher"
@@ -13,7 +13,7 @@ class SchoolRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class User:
     """An account.
 
     `external_id` (32 hexadecimal digits) is the name it goes by outside; `created_at` is epoch ms.
@@ -30,7 +30,7 @@ class Person:
 
     @property
     def is_staff(self) -> bool:
-        """Whether the person may see every course whole, locks and enrolment aside."""
+        """Whether the user may see every course whole, locks and enrolment aside."""
         return self.role is not SchoolRole.LEARNER
 
 

@@ -1,0 +1,157 @@
+"""One course as one person sees it: what it holds, what they did, what is still locked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from carrel.application.editions import Edition, Place
+from carrel.application.visit import Visit
+from carrel.domain.deadlines import ModuleDeadline, module_deadlines, next_deadline
+from carrel.domain.enrollment import Membership
+from carrel.domain.errors import ItemLocked, NotEnrolled, UnknownCourse, WrongKind
+from carrel.domain.grading import CourseGrade, course_grade
+from carrel.domain.locking import Lock, locks
+from carrel.domain.progress import CourseProgress, ItemProgress, completed, course_progress
+from carrel.domain.users import User
+from carrel.store import courses, memberships, progress
+
+ACCESS_INTERVAL = 60_000
+"""Milliseconds between two notes of the same learner's visits to a course."""
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A course, and one person's standing in it. `membership` is None for who is not enrolled."""
+
+    edition: Edition
+    actor: User | None
+    membership: Membership | None
+    items: Mapping[str, ItemProgress]
+    scores: Mapping[str, float]
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """The ids of the completed items."""
+        return completed(self.items)
+
+    @cached_property
+    def locks(self) -> Mapping[str, Lock]:
+        """The closed items and why they are closed; none for staff."""
+        if self.actor is not None and self.actor.is_staff:
+            return {}
+        return locks(self.edition.course, self.done)
+
+    @cached_property
+    def progress(self) -> CourseProgress:
+        """The states of items, the percentages, and what comes next."""
+        return course_progress(self.edition.course, self.items, self.locks)
+
+    @cached_property
+    def deadlines(self) -> tuple[ModuleDeadline, ...]:
+        """When each module is due; none for who is not enrolled."""
+        if self.membership is None:
+            return ()
+        return module_deadlines(self.edition.course, self.membership.enrolled_at)
+
+    @cached_property
+    def next_deadline(self) -> ModuleDeadline | None:
+        """The earliest deadline of a module with something left to do."""
+        return next_deadline(self.edition.course, self.deadlines, self.done)
+
+    @cached_property
+    def grade(self) -> CourseGrade:
+        """The course's grade so far."""
+        return course_grade(self.edition.course, self.scores)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the course's content is open to this person: they are enrolled, or staff."""
+        if self.actor is not None and self.actor.is_staff:
+            return True
+        return self.membership is not None and self.membership.is_current
+
+
+def see_course(visit: Visit, slug: str) -> Classroom:
+    """The course of this slug as the visitor sees it. Anyone may see what it holds; raises `UnknownCourse`."""
+    return _classroom(visit, _current(courses.current_edition(visit.connection, slug), slug))
+
+
+def see_course_by_id(visit: Visit, course_id: str) -> Classroom:
+    """The course of this id as the visitor sees it; raises `UnknownCourse`."""
+    return _classroom(visit, _current(courses.current_edition_by_id(visit.connection, course_id), course_id))
+
+
+def enter_course(visit: Visit, slug: str) -> Classroom:
+    """The course for somebody who takes it; raises `NotSignedIn`, `UnknownCourse`, `NotEnrolled`."""
+    visit.learner()
+    return _entered(see_course(visit, slug))
+
+
+def enter_course_by_id(visit: Visit, course_id: str) -> Classroom:
+    """As `enter_course`, by id."""
+    visit.learner()
+    return _entered(see_course_by_id(visit, course_id))
+
+
+def open_item(classroom: Classroom, item_id: str, *kinds: str) -> Place:
+    """An item whose content this person may see now.
+
+    Raises `NotEnrolled`, `UnknownItem`, `WrongKind` (when it is of none of `kinds`), `ItemLocked`.
+    """
+    _entered(classroom)
+    place = classroom.edition.place_of(item_id)
+    if kinds and place.item.kind not in kinds:
+        raise WrongKind(item_id, place.item.kind, " or ".join(kinds))
+    if lock := classroom.locks.get(item_id):
+        names = [classroom.edition.places[missing].item.name for missing in lock.missing]
+        raise ItemLocked(f"“{place.item.name}” opens when you have completed: {', '.join(names)}.")
+    return place
+
+
+def freshness(visit: Visit, slug: str) -> tuple[int, int, int] | None:
+    """A cheap token that changes whenever what the visitor sees of the course changes.
+
+    None where there is no such course. Costs two point reads.
+    """
+    current = courses.current_edition(visit.connection, slug)
+    if current is None:
+        return None
+    if visit.actor is None:
+        return (current[1], 0, 0)
+    member = memberships.membership(visit.connection, visit.actor.id, current[0])
+    return (current[1], visit.actor.id, member.version if member else 0)
+
+
+def record_visit(visit: Visit, course_id: str) -> None:
+    """Note that the visitor opened the course, unless that was noted within the last minute."""
+    if visit.actor is None:
+        return
+    member = memberships.membership(visit.connection, visit.actor.id, course_id)
+    if member and visit.now - (member.last_accessed_at or 0) >= ACCESS_INTERVAL:
+        memberships.record_access(visit.connection, visit.actor.id, course_id, visit.now)
+
+
+def _current(found: tuple[str, int] | None, asked: str) -> int:
+    if found is None:
+        raise UnknownCourse(f"There is no course {asked} in this school.")
+    return found[1]
+
+
+def _classroom(visit: Visit, edition_id: int) -> Classroom:
+    edition = visit.shelf.edition(visit.connection, edition_id)
+    if visit.actor is None:
+        return Classroom(edition, None, None, {}, {})
+    course_id, learner_id = edition.course.id, visit.actor.id
+    return Classroom(
+        edition,
+        visit.actor,
+        memberships.membership(visit.connection, learner_id, course_id),
+        progress.items_of(visit.connection, learner_id, course_id),
+        progress.scores_of(visit.connection, learner_id, course_id),
+    )
+
+
+def _entered(classroom: Classroom) -> Classroom:
+    if not classroom.is_open:
+        raise NotEnrolled(f"You are not enrolled in “{classroom.edition.course.name}”.")
+    return classroom

@@ -1,0 +1,85 @@
+"""Published editions as they are read: immutable, indexed, and kept at hand.
+
+An edition never changes, so whatever is computed from it (a reading's CML, its HTML) is computed once.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+
+from sqlalchemy import Connection
+
+from carrel.application import texts
+from carrel.courseware.course import Course, File, Lesson, Module
+from carrel.courseware.items import Item
+from carrel.domain.errors import UnknownItem
+from carrel.store import courses
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands in its course."""
+
+    module: Module
+    lesson: Lesson
+    item: Item
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One published edition of a course."""
+
+    id: int
+    course: Course
+    _texts: dict[str, texts.Text] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every item's place, by item id, in the order of study."""
+        return {
+            item.id: Place(module, lesson, item)
+            for module in self.course.modules
+            for lesson in module.lessons
+            for item in lesson.items
+        }
+
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """The course's files by id."""
+        return {file.id: file for file in self.course.files}
+
+    def place_of(self, item_id: str) -> Place:
+        """Where the item stands; raises `UnknownItem`."""
+        if place := self.places.get(item_id):
+            return place
+        raise UnknownItem(f"The course “{self.course.name}” has no item {item_id}.")
+
+    def text_of(self, item: Item) -> texts.Text:
+        """The item's reading or instructions, in every spelling."""
+        if item.id not in self._texts:
+            self._texts[item.id] = texts.text_of(self.course, item)
+        return self._texts[item.id]
+
+
+class Shelf:
+    """The editions read lately, by id. Safe to use from several threads."""
+
+    def __init__(self, capacity: int = 64) -> None:
+        self._capacity = capacity
+        self._editions: OrderedDict[int, Edition] = OrderedDict()
+        self._lock = Lock()
+
+    def edition(self, connection: Connection, edition_id: int) -> Edition:
+        """The edition of this id, which is known to exist."""
+        with self._lock:
+            if found := self._editions.get(edition_id):
+                self._editions.move_to_end(edition_id)
+                return found
+        read = Edition(edition_id, courses.document(connection, edition_id))
+        with self._lock:
+            self._editions[edition_id] = read
+            while len(self._editions) > self._capacity:
+                self._editions.popitem(last=False)
+        return read

@@ -1,0 +1,37 @@
+"""Joining a course, and the list of what one has joined."""
+
+from collections.abc import Sequence
+
+from carrel.application.visit import Visit
+from carrel.domain.enrollment import CourseRole, Membership
+from carrel.domain.errors import NotAuthorized, UnknownCourse
+from carrel.store import courses, memberships
+
+
+def enroll(visit: Visit, user_id: int, course_id: str, role: CourseRole = CourseRole.LEARNER) -> Membership:
+    """Enrol the visitor; doing it again changes nothing, and who had left comes back to what they did.
+
+    Learners enrol only themselves, as learners: otherwise `NotAuthorized`. Raises `UnknownCourse`.
+    """
+    actor = visit.learner()
+    if not actor.is_staff and (user_id != actor.id or role is not CourseRole.LEARNER):
+        raise NotAuthorized("You can enrol yourself only, as a learner.")
+    if courses.current_edition_by_id(visit.connection, course_id) is None:
+        raise UnknownCourse(f"There is no course {course_id} in this school.")
+    return memberships.add_membership(
+        visit.connection, Membership(user_id, course_id, role, enrolled_at=visit.now)
+    )
+
+
+def my_memberships(visit: Visit, *, with_hidden: bool = False) -> Sequence[Membership]:
+    """The visitor's memberships, the oldest first; raises `NotSignedIn`."""
+    own = memberships.memberships_of(visit.connection, visit.learner().id)
+    return [one for one in own if with_hidden or not one.hidden]
+
+
+def my_membership(visit: Visit, user_id: int, course_id: str) -> Membership | None:
+    """The visitor's own membership in a course; `NotAuthorized` when `user_id` is somebody else's."""
+    actor = visit.learner()
+    if actor.id != user_id:
+        raise NotAuthorized("This membership is somebody else's.")
+    return memberships.membership(visit.connection, user_id, course_id)

@@ -1,0 +1,51 @@
+"""A school: one data folder, its database, its media, and the editions at hand."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from carrel.application.editions import Shelf
+from carrel.application.visit import Visit
+from carrel.domain.users import User
+from carrel.store import school as kept
+from carrel.store.engine import Database
+from carrel.store.media import MediaStore
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class School:
+    """An open school. Close it to let others open it.
+
+    `secret` signs the links to media; it lives as long as the school.
+    """
+
+    data: Path
+    database: Database
+    media: MediaStore
+    name: str
+    secret: bytes
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def read(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
+        """Do a deed that changes nothing, on one snapshot."""
+        return self.database.read(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
+
+    def write(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
+        """Do a deed in one transaction; when this returns, it is kept."""
+        return self.database.write(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
+
+    async def reading(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
+        """As `read`, from the event loop."""
+        return await self.database.reading(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
+
+    async def writing(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
+        """As `write`, from the event loop."""
+        return await self.database.writing(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
+
+    def close(self) -> None:
+        """Let go of the data folder; everything acknowledged is on disk already."""
+        self.database.close()

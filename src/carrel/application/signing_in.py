@@ -1,0 +1,120 @@
+"""Signing in and out: passwords, the tokens of sign-ins, and links that sign in once.
+
+A password is checked between two transactions, because hashing takes a tenth of a second on purpose.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from carrel.application.visit import Visit
+from carrel.domain.errors import BadLink, UnknownAccount
+from carrel.domain.users import User, normalized_email
+from carrel.store import users
+
+SIGN_IN_LIFETIME = 30 * 86_400_000
+"""Milliseconds."""
+LINK_LIFETIME = 86_400_000
+"""Milliseconds."""
+LONGEST_PASSWORD = 1024
+"""Characters; what is longer is no password of ours and is not worth hashing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sign-in just made. `token` is the secret that proves it; only its hash is kept."""
+
+    token: str
+    user: User
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who somebody says to be, and the hash that their password must match."""
+
+    user: User | None
+    password_hash: str
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to keep. Takes about 100 ms."""
+    return _hasher().hash(password)
+
+
+def claim(visit: Visit, email: str) -> Claim:
+    """What is needed to check a password; also for an account that does not exist."""
+    user = users.user_by_email(visit.connection, normalized_email(email))
+    kept = users.password_hash(visit.connection, user.id) if user else ""
+    return Claim(user, kept or _nobody())
+
+
+def check(claimed: Claim, password: str) -> User:
+    """The user, if the password is theirs; raises `UnknownAccount`.
+
+    Takes about 100 ms, and as long for an account that does not exist.
+    """
+    try:
+        matches = _hasher().verify(claimed.password_hash, password[: LONGEST_PASSWORD + 1])
+    except (VerificationError, InvalidHashError):
+        matches = False
+    if not matches or claimed.user is None or len(password) > LONGEST_PASSWORD:
+        raise UnknownAccount("The email or the password is not right.")
+    return claimed.user
+
+
+def sign_in(visit: Visit, user: User) -> SignIn:
+    """Begin a sign-in for a user whose password was checked."""
+    token = secrets.token_urlsafe(48)
+    expires_at = visit.now + SIGN_IN_LIFETIME
+    users.add_sign_in(visit.connection, token_hash(token), user.id, visit.now, expires_at)
+    return SignIn(token, user, expires_at)
+
+
+def whose(visit: Visit, token: str) -> User | None:
+    """Whose sign-in the token proves; None when it is unknown, ended or expired."""
+    return users.user_signed_in(visit.connection, token_hash(token), visit.now)
+
+
+def sign_out(visit: Visit, token: str) -> None:
+    """End a sign-in."""
+    users.remove_sign_in(visit.connection, token_hash(token))
+
+
+def make_link(visit: Visit, email: str) -> str:
+    """The token of a link that signs this user in once, within a day; raises `UnknownAccount`."""
+    user = users.user_by_email(visit.connection, normalized_email(email))
+    if user is None:
+        raise UnknownAccount(f"There is no account for {email}.")
+    token = secrets.token_urlsafe(24)
+    users.add_sign_in_link(visit.connection, token_hash(token), user.id, visit.now + LINK_LIFETIME)
+    return token
+
+
+def follow_link(visit: Visit, token: str) -> SignIn:
+    """Spend a link; raises `BadLink`."""
+    user_id = users.spend_sign_in_link(visit.connection, token_hash(token), visit.now)
+    user = users.user_by_id(visit.connection, user_id) if user_id else None
+    if user is None:
+        raise BadLink("This sign-in link has been used or has expired. Sign in with your password instead.")
+    return sign_in(visit, user)
+
+
+def token_hash(token: str) -> bytes:
+    """The SHA-256 under which a token is kept; a long random token needs no slow hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password matches, so that unknown accounts take as long as known ones."""
+    return hash_password(secrets.token_urlsafe(32))

@@ -1,0 +1,82 @@
+"""How memberships are kept: who is enrolled where, and the version of what they did there."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from carrel.domain.enrollment import CourseRole, Membership
+from carrel.store.tables import memberships
+
+_COLUMNS = (
+    memberships.c.learner_id,
+    memberships.c.course_id,
+    memberships.c.role,
+    memberships.c.enrolled_at,
+    memberships.c.last_accessed_at,
+    memberships.c.hidden,
+    memberships.c.version,
+)
+_ONE = select(*_COLUMNS).where(
+    memberships.c.learner_id == bindparam("learner_id"), memberships.c.course_id == bindparam("course_id")
+)
+_OF_LEARNER = (
+    select(*_COLUMNS)
+    .where(memberships.c.learner_id == bindparam("learner_id"))
+    .order_by(memberships.c.enrolled_at, memberships.c.course_id)
+)
+_TOUCH = update(memberships).where(
+    memberships.c.learner_id == bindparam("learner"), memberships.c.course_id == bindparam("course")
+)
+
+
+def _membership(row: Row[tuple[int, str, str, int, int | None, bool, int]]) -> Membership:
+    return Membership(row[0], row[1], CourseRole(row[2]), row[3], row[4], row[5], row[6])
+
+
+def membership(connection: Connection, learner_id: int, course_id: str) -> Membership | None:
+    """A learner's membership in a course, hidden ones too."""
+    row = connection.execute(_ONE, {"learner_id": learner_id, "course_id": course_id}).one_or_none()
+    return _membership(row) if row else None
+
+
+def memberships_of(connection: Connection, learner_id: int) -> Sequence[Membership]:
+    """All memberships of a learner, the oldest first, hidden ones too."""
+    return [_membership(row) for row in connection.execute(_OF_LEARNER, {"learner_id": learner_id})]
+
+
+def add_membership(connection: Connection, new: Membership) -> Membership:
+    """Enrol. Who is enrolled already stays as they are; who had left is let in again, their past kept."""
+    known = membership(connection, new.learner_id, new.course_id)
+    if known is None:
+        row = {
+            "learner_id": new.learner_id,
+            "course_id": new.course_id,
+            "role": new.role.value,
+            "enrolled_at": new.enrolled_at,
+            "last_accessed_at": new.last_accessed_at,
+            "hidden": new.hidden,
+            "version": new.version,
+        }
+        connection.execute(insert(memberships), row)
+        return new
+    if known.hidden:
+        connection.execute(
+            _TOUCH.values(hidden=False, version=memberships.c.version + 1),
+            {"learner": new.learner_id, "course": new.course_id},
+        )
+    return membership(connection, new.learner_id, new.course_id) or new
+
+
+def record_access(connection: Connection, learner_id: int, course_id: str, at: int) -> None:
+    """Note when the learner last opened the course (epoch ms)."""
+    connection.execute(
+        _TOUCH.values(last_accessed_at=bindparam("at")),
+        {"learner": learner_id, "course": course_id, "at": at},
+    )
+
+
+def raise_version(connection: Connection, learner_id: int, course_id: str) -> None:
+    """Say that something the learner sees in the course has changed."""
+    connection.execute(
+        _TOUCH.values(version=memberships.c.version + 1), {"learner": learner_id, "course": course_id}
+    )

@@ -1,0 +1,69 @@
+"""How the state of items and their grades are kept, learner by learner."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from carrel.domain.progress import ItemProgress, ItemState
+from carrel.store.memberships import raise_version
+from carrel.store.tables import item_grades, item_progress
+
+_ITEMS = select(item_progress.c.item_id, item_progress.c.state, item_progress.c.updated_at).where(
+    item_progress.c.learner_id == bindparam("learner_id"),
+    item_progress.c.course_id == bindparam("course_id"),
+)
+_SCORES = select(item_grades.c.item_id, item_grades.c.score).where(
+    item_grades.c.learner_id == bindparam("learner_id"), item_grades.c.course_id == bindparam("course_id")
+)
+
+
+def items_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, ItemProgress]:
+    """What a learner has begun or completed in a course, by item id."""
+    rows = connection.execute(_ITEMS, {"learner_id": learner_id, "course_id": course_id})
+    return {item_id: ItemProgress(ItemState(state), at) for item_id, state, at in rows}
+
+
+def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, float]:
+    """A learner's scores in a course (0 to 1), by item id."""
+    rows = connection.execute(_SCORES, {"learner_id": learner_id, "course_id": course_id})
+    return {item_id: score for item_id, score in rows}
+
+
+def add_items(
+    connection: Connection, learner_id: int, course_id: str, items: Mapping[str, ItemProgress]
+) -> None:
+    """Keep the states of items that have none yet."""
+    rows = [
+        {
+            "learner_id": learner_id,
+            "course_id": course_id,
+            "item_id": item_id,
+            "state": one.state.value,
+            "started_at": one.at,
+            "completed_at": one.at if one.state is ItemState.COMPLETED else None,
+            "updated_at": one.at,
+        }
+        for item_id, one in items.items()
+    ]
+    if rows:
+        connection.execute(insert(item_progress), rows)
+        raise_version(connection, learner_id, course_id)
+
+
+def add_scores(
+    connection: Connection, learner_id: int, course_id: str, scores: Mapping[str, float], at: int
+) -> None:
+    """Keep the scores (0 to 1) of items that have none yet, graded at `at` (epoch ms)."""
+    rows = [
+        {
+            "learner_id": learner_id,
+            "course_id": course_id,
+            "item_id": item_id,
+            "score": score,
+            "graded_at": at,
+        }
+        for item_id, score in scores.items()
+    ]
+    if rows:
+        connection.execute(insert(item_grades), rows)
+        raise_version(connection, learner_id, course_id)

@@ -1,0 +1,163 @@
+"""How an edition is put in place: its document and media rows first, then the pointer, in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+
+from carrel.courseware.course import Course, File
+from carrel.domain.errors import SlugTaken
+from carrel.store.courses import Handle, KeptInstructor, KeptPartner
+from carrel.store.tables import (
+    course_instructors,
+    course_partners,
+    courses,
+    edition_media,
+    editions,
+    handles,
+    instructors,
+    item_progress,
+    media,
+    memberships,
+    partners,
+)
+
+_CURRENT_HASH = (
+    select(editions.c.document_sha256)
+    .join(courses, courses.c.edition_id == editions.c.id)
+    .where(courses.c.id == bindparam("course_id"))
+)
+_OWNER_OF_SLUG = select(courses.c.id, courses.c.name).where(courses.c.slug == bindparam("slug"))
+
+
+def current_document_hash(connection: Connection, course_id: str) -> str | None:
+    """The SHA-256 of the course's current document, if it was ever published."""
+    return connection.execute(_CURRENT_HASH, {"course_id": course_id}).scalar_one_or_none()
+
+
+def progress_on_items(connection: Connection, course_id: str, item_ids: Iterable[str]) -> dict[str, int]:
+    """How many learners have begun each of these items; items nobody began are left out."""
+    rows = connection.execute(
+        select(item_progress.c.item_id, func.count())
+        .where(item_progress.c.course_id == course_id, item_progress.c.item_id.in_(list(item_ids)))
+        .group_by(item_progress.c.item_id)
+    )
+    return {item_id: count for item_id, count in rows}
+
+
+def put_edition(
+    connection: Connection, course: Course, encoded: bytes, sha256: str, found_in: Iterable[Handle], now: int
+) -> int:
+    """Keep a new edition and make it the current one; answers its number (1, 2, …).
+
+    The media must be stored already. `found_in` replaces the handles of the course's last edition. Raises
+    `SlugTaken` when another course has the slug.
+    """
+    owner = connection.execute(_OWNER_OF_SLUG, {"slug": course.slug}).one_or_none()
+    if owner and owner[0] != course.id:
+        raise SlugTaken(f"The slug {course.slug} belongs to the course “{owner[1]}” ({owner[0]}) already.")
+    _put_course(connection, course, now)
+    number = 1 + (
+        connection.execute(
+            select(func.max(editions.c.number)).where(editions.c.course_id == course.id)
+        ).scalar_one()
+        or 0
+    )
+    edition_id = connection.execute(
+        insert(editions).returning(editions.c.id),
+        {
+            "course_id": course.id,
+            "number": number,
+            "document": encoded,
+            "document_sha256": sha256,
+            "published_at": now,
+        },
+    ).scalar_one()
+    _put_media(connection, edition_id, course.files, now)
+    _put_people(connection, course, now)
+    _put_handles(connection, course.id, found_in)
+    connection.execute(update(courses).where(courses.c.id == course.id).values(edition_id=edition_id))
+    connection.execute(
+        update(memberships)
+        .where(memberships.c.course_id == course.id)
+        .values(version=memberships.c.version + 1)
+    )
+    return number
+
+
+def referenced_media(connection: Connection) -> set[str]:
+    """The hashes of all media that some edition still names."""
+    return {sha256 for (sha256,) in connection.execute(select(edition_media.c.sha256).distinct())}
+
+
+def _put_course(connection: Connection, course: Course, now: int) -> None:
+    row = {"slug": course.slug, "name": course.name, "card": msgspec.json.encode(_card(course))}
+    known = connection.execute(select(courses.c.id).where(courses.c.id == course.id)).one_or_none()
+    if known:
+        connection.execute(update(courses).where(courses.c.id == course.id), row)
+    else:
+        connection.execute(insert(courses), {"id": course.id, "edition_id": None, "published_at": now, **row})
+
+
+def _card(course: Course) -> Course:
+    """The document without its modules, and with only the files that the rest of it names."""
+    named = {course.image, *(p.logo for p in course.partners), *(i.photo for i in course.instructors)}
+    files = tuple(file for file in course.files if file.path in named)
+    return msgspec.structs.replace(course, modules=(), files=files)
+
+
+def _put_media(connection: Connection, edition_id: int, files: Sequence[File], now: int) -> None:
+    by_hash = {file.sha256: file for file in files}
+    known = {
+        sha256
+        for (sha256,) in connection.execute(select(media.c.sha256).where(media.c.sha256.in_(list(by_hash))))
+    }
+    new = [
+        {"sha256": file.sha256, "size": file.size, "media_type": file.media_type, "stored_at": now}
+        for file in by_hash.values()
+        if file.sha256 not in known
+    ]
+    if new:
+        connection.execute(insert(media), new)
+    if by_hash:
+        connection.execute(
+            insert(edition_media), [{"edition_id": edition_id, "sha256": sha256} for sha256 in by_hash]
+        )
+
+
+def _put_handles(connection: Connection, course_id: str, found_in: Iterable[Handle]) -> None:
+    connection.execute(delete(handles).where(handles.c.course_id == course_id))
+    rows = [
+        {"id": one.id, "course_id": course_id, "item_id": one.item_id, "kind": one.kind} for one in found_in
+    ]
+    if rows:
+        connection.execute(insert(handles), rows)
+
+
+def _put_people(connection: Connection, course: Course, now: int) -> None:
+    kept_partners = {p.id: KeptPartner(p, course.file_at.get(p.logo)) for p in course.partners}
+    kept_instructors = {i.id: KeptInstructor(i, course.file_at.get(i.photo)) for i in course.instructors}
+    _put_records(connection, partners, kept_partners, now)
+    _put_records(connection, instructors, kept_instructors, now)
+    _replace_links(connection, course_partners, "partner_id", course.id, list(kept_partners))
+    _replace_links(connection, course_instructors, "instructor_id", course.id, list(kept_instructors))
+
+
+def _put_records(
+    connection: Connection, table: Table, records: Mapping[str, KeptPartner | KeptInstructor], now: int
+) -> None:
+    for key, one in records.items():
+        row = {"record": msgspec.json.encode(one), "updated_at": now}
+        if not connection.execute(update(table).where(table.c.id == key), row).rowcount:
+            connection.execute(insert(table), {"id": key, **row})
+
+
+def _replace_links(
+    connection: Connection, table: Table, column: str, course_id: str, ids: Sequence[str]
+) -> None:
+    connection.execute(delete(table).where(table.c.course_id == course_id))
+    if ids:
+        connection.execute(
+            insert(table),
+            [{"course_id": course_id, column: one, "position": position} for position, one in enumerate(ids)],
+        )

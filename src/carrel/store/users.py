@@ -1,0 +1,140 @@
+"""How users, their passwords and their sign-ins are kept."""
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from carrel.domain.errors import AccountTaken
+from carrel.domain.users import SchoolRole, User
+from carrel.store.tables import sign_in_links, sign_ins, users
+
+_COLUMNS = (
+    users.c.id,
+    users.c.email,
+    users.c.name,
+    users.c.role,
+    users.c.external_id,
+    users.c.locale,
+    users.c.timezone,
+    users.c.created_at,
+)
+_BY_ID = select(*_COLUMNS).where(users.c.id == bindparam("user_id"))
+_BY_EMAIL = select(*_COLUMNS).where(users.c.email == bindparam("email"))
+_ALL = select(*_COLUMNS).order_by(users.c.id)
+_PASSWORD = select(users.c.password_hash).where(users.c.id == bindparam("user_id"))
+_BY_SIGN_IN = (
+    select(*_COLUMNS)
+    .join(sign_ins, sign_ins.c.user_id == users.c.id)
+    .where(sign_ins.c.token_hash == bindparam("token_hash"), sign_ins.c.expires_at > bindparam("now"))
+)
+_SPEND_LINK = (
+    update(sign_in_links)
+    .where(
+        sign_in_links.c.token_hash == bindparam("token"),
+        sign_in_links.c.used_at.is_(None),
+        sign_in_links.c.expires_at > bindparam("now"),
+    )
+    .values(used_at=bindparam("now"))
+    .returning(sign_in_links.c.user_id)
+)
+
+
+def _user(row: Row[tuple[int, str, str, str, str, str, str, int]]) -> User:
+    return User(row[0], row[1], row[2], SchoolRole(row[3]), row[4], row[5], row[6], row[7])
+
+
+def user_by_id(connection: Connection, user_id: int) -> User | None:
+    """The user of this id, if there is one."""
+    row = connection.execute(_BY_ID, {"user_id": user_id}).one_or_none()
+    return _user(row) if row else None
+
+
+def user_by_email(connection: Connection, email: str) -> User | None:
+    """The user of this normalized email, if there is one."""
+    row = connection.execute(_BY_EMAIL, {"email": email}).one_or_none()
+    return _user(row) if row else None
+
+
+def all_users(connection: Connection) -> list[User]:
+    """Every user, in the order in which they came."""
+    return [_user(row) for row in connection.execute(_ALL)]
+
+
+def count_users(connection: Connection) -> int:
+    """How many users there are."""
+    return connection.execute(select(func.count()).select_from(users)).scalar_one()
+
+
+def password_hash(connection: Connection, user_id: int) -> str:
+    """The kept hash of a user's password; empty where the user has none and can only use a link."""
+    return connection.execute(_PASSWORD, {"user_id": user_id}).scalar_one_or_none() or ""
+
+
+def add_user(connection: Connection, user: User, password: str) -> User:
+    """Keep a new user (whose id is given here) with the hash of a password.
+
+    Raises `AccountTaken` when the email belongs to somebody already.
+    """
+    row = {
+        "email": user.email,
+        "name": user.name,
+        "password_hash": password,
+        "role": user.role.value,
+        "external_id": user.external_id,
+        "locale": user.locale,
+        "timezone": user.timezone,
+        "created_at": user.created_at,
+    }
+    try:
+        with connection.begin_nested():
+            kept = connection.execute(insert(users).returning(*_COLUMNS), row).one()
+    except IntegrityError as error:
+        raise AccountTaken(f"There is an account for {user.email} already.") from error
+    return _user(kept)
+
+
+def set_password(connection: Connection, user_id: int, password: str) -> None:
+    """Replace the kept hash, and end every sign-in made with the old password."""
+    connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password))
+    connection.execute(delete(sign_ins).where(sign_ins.c.user_id == user_id))
+
+
+def add_sign_in(
+    connection: Connection, token_hash: bytes, user_id: int, created_at: int, expires_at: int
+) -> None:
+    """Remember a sign-in by the hash of its token, and forget this user's expired ones."""
+    connection.execute(
+        delete(sign_ins).where(sign_ins.c.user_id == user_id, sign_ins.c.expires_at <= created_at)
+    )
+    connection.execute(
+        insert(sign_ins),
+        {
+            "token_hash": token_hash,
+            "user_id": user_id,
+            "created_at": created_at,
+            "expires_at": expires_at,
+        },
+    )
+
+
+def user_signed_in(connection: Connection, token_hash: bytes, now: int) -> User | None:
+    """Whose sign-in this is, if it is one and has not expired."""
+    row = connection.execute(_BY_SIGN_IN, {"token_hash": token_hash, "now": now}).one_or_none()
+    return _user(row) if row else None
+
+
+def remove_sign_in(connection: Connection, token_hash: bytes) -> None:
+    """Forget a sign-in."""
+    connection.execute(delete(sign_ins).where(sign_ins.c.token_hash == token_hash))
+
+
+def add_sign_in_link(connection: Connection, token_hash: bytes, user_id: int, expires_at: int) -> None:
+    """Remember a link that signs a user in once."""
+    connection.execute(
+        insert(sign_in_links),
+        {"token_hash": token_hash, "user_id": user_id, "expires_at": expires_at, "used_at": None},
+    )
+
+
+def spend_sign_in_link(connection: Connection, token_hash: bytes, now: int) -> int | None:
+    """The id of the user whom the link signs in, once; None when it is spent, expired or unknown."""
+    return connection.execute(_SPEND_LINK, {"token": token_hash, "now": now}).scalar_one_or_none()
