@@ -12,6 +12,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from carrel.application import texts
+from carrel.application.handles import download_id
 from carrel.courseware.course import Course, File, Lesson, Module
 from carrel.courseware.items import Item
 from carrel.domain.errors import UnknownItem
@@ -49,6 +50,11 @@ class Edition:
     def files(self) -> Mapping[str, File]:
         """The course's files by id."""
         return {file.id: file for file in self.course.files}
+
+    @cached_property
+    def downloads(self) -> Mapping[str, File]:
+        """The attachments of lectures, by the ids they are listed under."""
+        return {download_id(self.course.id, file.id): file for file in self.course.files}
 
     def place_of(self, item_id: str) -> Place:
         """Where the item stands; raises `UnknownItem`."""

@@ -1,0 +1,103 @@
+"""Publishing a course folder: a new immutable edition, its media first, then one switch of a pointer."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from carrel.application.handles import handles
+from carrel.application.school import School
+from carrel.application.visit import Visit
+from carrel.courseware.course import Course
+from carrel.courseware.folder import CourseFolder, read_folder
+from carrel.store import courses, publishing
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An item that learners began and that the new edition no longer has."""
+
+    item_id: str
+    name: str
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing a folder would do, worked out before anything is changed.
+
+    `is_new` is False when the school teaches this very edition already; `losses` is the progress that would
+    be out of sight afterwards (it is kept, and comes back when the item does).
+    """
+
+    folder: CourseFolder
+    encoded: bytes
+    sha256: str
+    is_new: bool
+    losses: tuple[Loss, ...]
+
+    @property
+    def course(self) -> Course:
+        """The document to publish."""
+        return self.folder.course
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was done. `stored` counts the media files that the school did not have yet."""
+
+    course: Course
+    edition: int
+    stored: int
+
+
+def plan_publication(school: School, folder: Path, now: int) -> Publication:
+    """Read the folder and compare it with what is taught; raises `FaultyFolder` with every fault."""
+    read = read_folder(folder)
+    encoded = msgspec.json.encode(read.course, order="sorted")
+    sha256 = hashlib.sha256(encoded).hexdigest()
+    is_new, losses = school.read(lambda visit: _compare(visit, read.course, sha256), None, now)
+    return Publication(read, encoded, sha256, is_new, losses)
+
+
+def publish(school: School, publication: Publication, now: int) -> Published | None:
+    """Store the media and switch to the new edition; None when there was nothing to do.
+
+    Killed anywhere, it leaves the old edition taught and at most some media that nobody refers to. Raises
+    `SlugTaken`, `DiskFull`, `ContentMismatch` when a file changed while it was read.
+    """
+    if not publication.is_new:
+        return None
+    course, root = publication.course, publication.folder.root
+    stored = sum(school.media.put(root / file.path, file.sha256) for file in course.files)
+    found_in = handles(course)
+    edition = school.write(
+        lambda visit: publishing.put_edition(
+            visit.connection, course, publication.encoded, publication.sha256, found_in, now
+        ),
+        None,
+        now,
+    )
+    return Published(course, edition, stored)
+
+
+def _compare(visit: Visit, course: Course, sha256: str) -> tuple[bool, tuple[Loss, ...]]:
+    if publishing.current_document_hash(visit.connection, course.id) == sha256:
+        return False, ()
+    return True, _losses(visit, course)
+
+
+def _losses(visit: Visit, course: Course) -> tuple[Loss, ...]:
+    current = courses.current_edition_by_id(visit.connection, course.id)
+    if current is None:
+        return ()
+    stays = {item.id for item in course.items()}
+    gone = {
+        item.id: item.name
+        for item in visit.shelf.edition(visit.connection, current[1]).course.items()
+        if item.id not in stays
+    }
+    begun: Mapping[str, int] = publishing.progress_on_items(visit.connection, course.id, gone)
+    return tuple(Loss(item_id, gone[item_id], learners) for item_id, learners in begun.items())

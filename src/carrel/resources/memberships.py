@@ -1,0 +1,108 @@
+"""Who is enrolled in what (rows 75, 76, 87, 95, 96; shapes §5.1, §5.2)."""
+
+from typing import Any
+
+from carrel.protocol.keys import BOOLEAN, INTEGER, TEXT, ListKey
+from carrel.protocol.parameters import Parameter
+from carrel.protocol.schema import Finder, Operation
+from carrel.resources.records import UNSET, USER_AND_COURSE, Maybe, Record, declare
+
+
+class MembershipRecord(Record):
+    """A user in a course. Timestamps are epoch ms; `grade` is `{score, record}`, a score from 0 to 1."""
+
+    id: str
+    user_id: int
+    course_id: str
+    role: Maybe[str] = UNSET
+    enrolled_timestamp: Maybe[int] = UNSET
+    last_accessed_timestamp: Maybe[int] = UNSET
+    grade: Maybe[dict[str, Any]] = UNSET
+    vc: Maybe[bool] = UNSET
+    vc_membership_id: Maybe[str] = UNSET
+    v1_session_id: Maybe[str] = UNSET
+    on_demand_session_id: Maybe[str] = UNSET
+    on_demand_session_membership_ids: Maybe[list[str]] = UNSET
+    on_demand_session_memberships: Maybe[list[str]] = UNSET
+
+
+class OpenCourseMembershipRecord(Record):
+    """The plain form of a membership. `timestamp` (epoch ms) is when the user enrolled."""
+
+    id: str
+    user_id: int
+    course_id: str
+    course_role: Maybe[str] = UNSET
+    timestamp: Maybe[int] = UNSET
+
+
+class SessionRecord(Record):
+    """A cohort: learners who take a course together. Times are epoch ms."""
+
+    id: str
+    course_id: Maybe[str] = UNSET
+    branch_id: Maybe[str] = UNSET
+    started_at: Maybe[int] = UNSET
+    ended_at: Maybe[int] = UNSET
+
+
+class SessionMembershipRecord(Record):
+    """A user in a cohort."""
+
+    id: str
+    session_id: Maybe[str] = UNSET
+
+
+class VerifiedMembershipRecord(Record):
+    """A membership that earns a certificate."""
+
+    id: str
+    certificate_code_with_grade: Maybe[str] = UNSET
+
+
+MEMBERSHIPS = declare(
+    "memberships.v1",
+    MembershipRecord,
+    key=USER_AND_COURSE,
+    default=("role",),
+    relations={
+        "courseId": "courses.v1",
+        "onDemandSessionId": "onDemandSessions.v1",
+        "onDemandSessionMemberships": "onDemandSessionMemberships.v1",
+        "onDemandSessionMembershipIds": "onDemandSessionMemberships.v1",
+        "vcMembershipId": "vcMemberships.v1",
+    },
+    operations=frozenset({Operation.GET}),
+    finders=(
+        Finder(
+            "me",
+            (
+                Parameter("showHidden", BOOLEAN, default=False, doc="Courses that were left, too."),
+                Parameter(
+                    "filter",
+                    ListKey(TEXT),
+                    default=(),
+                    doc="Which memberships: `current`, `preEnrolled`. All when left out.",
+                ),
+            ),
+            "The memberships of the signed-in user, the oldest first, page by page.",
+        ),
+    ),
+)
+OPEN_COURSE_MEMBERSHIPS = declare(
+    "openCourseMemberships.v1",
+    OpenCourseMembershipRecord,
+    key=USER_AND_COURSE,
+    default=("courseRole", "timestamp"),
+    operations=frozenset({Operation.GET, Operation.CREATE}),
+    finders=(
+        Finder(
+            "findByUser",
+            (Parameter("userId", INTEGER, required=True, doc="The signed-in user."),),
+            "The memberships of the signed-in user.",
+        ),
+    ),
+)
+SESSIONS = declare("onDemandSessions.v1", SessionRecord)
+SESSION_MEMBERSHIPS = declare("onDemandSessionMemberships.v1", SessionMembershipRecord)
+VERIFIED_MEMBERSHIPS = declare("vcMemberships.v1", VerifiedMembershipRecord)

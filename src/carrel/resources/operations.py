@@ -1,0 +1,94 @@
+"""What is reached under `/api` or beside it without being a Naptime resource.
+
+These answer in shapes of their own: no envelope, no `fields`, no `includes`.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from carrel.resources.records import UNSET, Maybe, Record
+
+
+class LoginRequest(Struct, frozen=True):
+    """What `POST login/v3` takes, as JSON or as a form (row 92). Other members are ignored."""
+
+    email: str
+    password: str
+
+
+class LoginAnswer(Record):
+    """Its answer: `OK`, and the cookie `CAUTH` beside it."""
+
+    error_code: str = "OK"
+    message: str | None = None
+    details: None = None
+
+
+class NestedItem(Record):
+    """An item within `opencourse.v1/course/{slug}` (row 97; shapes §3.4)."""
+
+    id: str
+    name: str
+    slug: str
+    time_commitment: int
+    content: dict[str, Any]
+    is_locked: bool
+    optional: Maybe[bool] = UNSET
+    item_locked_reason_code: Maybe[str] = UNSET
+
+
+class NestedLesson(Record):
+    """A lesson and its items."""
+
+    id: str
+    name: str
+    slug: str
+    time_commitment: int
+    elements: list[NestedItem]
+    optional: Maybe[bool] = UNSET
+
+
+class NestedModule(Record):
+    """A module and its lessons."""
+
+    id: str
+    name: str
+    slug: str
+    description: str
+    time_commitment: int
+    elements: list[NestedLesson]
+    optional: Maybe[bool] = UNSET
+
+
+class NestedMaterial(Record):
+    """The modules of a course."""
+
+    elements: list[NestedModule]
+
+
+class NestedCourse(Record):
+    """A course with everything in it, nested as it is studied."""
+
+    id: str
+    slug: str
+    name: str
+    course_material: NestedMaterial
+
+
+class FormatSources(Record):
+    """One resolution of a video: absolute URLs by media type (row 99)."""
+
+    resolution: str
+    format_sources: dict[str, str]
+
+
+class VideoAnswer(Record):
+    """What `opencourse.v1/video/{id}` answers; subtitles are site paths by language."""
+
+    sources: list[FormatSources]
+    subtitles: dict[str, str]
+    subtitles_vtt: dict[str, str]
+    subtitles_txt: dict[str, str]
+    playlists: dict[str, str]
+    posters: list[dict[str, str]]
