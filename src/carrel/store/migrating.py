@@ -27,8 +27,8 @@ _NOTE_WRITER = text("INSERT INTO school (key, value) VALUES ('carrel', :version)
 
 _NEWER = (
     "The school in {folder} was written by Carrel {theirs} (its database has version {found}); this is "
-    "Carrel {ours}, which knows versions up to {head}. Nothing was changed. Install Carrel {theirs} or newer, "
-    "or restore a backup that this one made."
+    "Carrel {ours}, which knows versions up to {head}. Nothing was changed. Install Carrel {theirs} or "
+    "newer, or restore a backup that this one made."
 )
 _FOREIGN = (
     "The database of {folder} holds tables, but they are not a school's. Nothing was changed. "
