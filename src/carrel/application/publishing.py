@@ -71,7 +71,7 @@ def publish(school: School, publication: Publication, now: int) -> Published | N
     if not publication.is_new:
         return None
     course, root = publication.course, publication.folder.root
-    stored = sum(school.media.put(root / file.path, file.sha256) for file in course.files)
+    stored = sum(school.media.put(root / file.path, file.sha256).is_new for file in course.files)
     found_in = handles(course)
     edition = school.write(
         lambda visit: publishing.put_edition(

@@ -9,9 +9,10 @@ from typing import TypeVar
 from carrel.application.editions import Shelf
 from carrel.application.visit import Visit
 from carrel.domain.users import User
-from carrel.store import school as kept
 from carrel.store.engine import Database
+from carrel.store.facts import fact, set_fact
 from carrel.store.media import MediaStore
+from carrel.store.migrating import open_school as open_database
 
 T = TypeVar("T")
 
@@ -49,3 +50,33 @@ class School:
     def close(self) -> None:
         """Let go of the data folder; everything acknowledged is on disk already."""
         self.database.close()
+
+
+def create_school(data: Path, database_url: str | None, name: str) -> School:
+    """Make a school in an empty or missing folder, or open the one that is there; raises `StoreError`."""
+    return _school(data, open_database(data, database_url, create=True), name)
+
+
+def open_school(data: Path, database_url: str | None = None) -> School:
+    """Open the school in this folder, bringing its tables up to date.
+
+    Raises `NotASchool`, `AlreadyRunning`, `NewerDatabase`, `DamagedDatabase`, `DatabaseUnavailable`.
+    """
+    return _school(data, open_database(data, database_url), "")
+
+
+def _school(data: Path, database: Database, name: str) -> School:
+    try:
+        kept = _fact(database, "name", name or "Carrel")
+        secret = _fact(database, "secret", secrets.token_hex(32))
+    except BaseException:
+        database.close()
+        raise
+    return School(data, database, MediaStore(data / "media"), kept, bytes.fromhex(secret))
+
+
+def _fact(database: Database, key: str, otherwise: str) -> str:
+    known = database.read(lambda connection: fact(connection, key))
+    if known is None:
+        database.write(lambda connection: set_fact(connection, key, otherwise))
+    return otherwise if known is None else known

@@ -181,6 +181,18 @@ course_instructors = Table(
     sqlite_with_rowid=False,
 )
 
+# Ids that are asked for without their course: files, videos, texts. One that several items show has a row
+# for each; what the whole course shows, such as its image, belongs to the item ''.
+handles = Table(
+    "handles",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("course_id", ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("item_id", _Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 memberships = Table(
     "memberships",
     metadata,

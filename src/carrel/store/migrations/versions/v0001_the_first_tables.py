@@ -20,6 +20,7 @@ def upgrade() -> None:
     _courses()
     _media()
     _people()
+    _handles()
     _learning()
 
 
@@ -157,6 +158,20 @@ def _people() -> None:
             sqlite_with_rowid=False,
         )
         op.create_index(f"ix_{link}_{person}", link, [person])
+
+
+def _handles() -> None:
+    op.create_table(
+        "handles",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("course_id", _ID, nullable=False),
+        sa.Column("item_id", _ID, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", "course_id", "item_id", name="pk_handles"),
+        _of_course("handles"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_handles_course_id", "handles", ["course_id"])
 
 
 def _learning() -> None:
