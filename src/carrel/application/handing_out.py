@@ -6,7 +6,6 @@ from carrel.application.classroom import Classroom, enter_course_by_id, open_ite
 from carrel.application.editions import Place
 from carrel.application.visit import Visit
 from carrel.courseware.course import File
-from carrel.courseware.items import LECTURE, Lecture
 from carrel.domain.errors import UnknownFile
 from carrel.store import courses
 from carrel.store.courses import Handle
@@ -18,6 +17,12 @@ class Found:
 
     classroom: Classroom
     place: Place | None
+
+    def placed(self) -> Place:
+        """The item that shows it; raises `UnknownFile` when none does."""
+        if self.place is None:
+            raise UnknownFile("This belongs to no item.")
+        return self.place
 
 
 def find_file(visit: Visit, file_id: str) -> tuple[Found, File]:
@@ -35,18 +40,22 @@ def find_download(visit: Visit, handle_id: str) -> tuple[Found, File]:
     return found, found.classroom.edition.downloads[handle_id]
 
 
-def find_text(visit: Visit, handle_id: str) -> Place:
+def find_text(visit: Visit, handle_id: str) -> Found:
     """The item whose text has this id; raises as `find_file`."""
-    return _placed(_find(visit, handle_id, "text"))
+    return _find(visit, handle_id, "text")
 
 
-def find_video(visit: Visit, video_id: str) -> tuple[Classroom, Place, Lecture]:
+def find_video(visit: Visit, handle_id: str) -> Found:
     """The lecture whose video has this id; raises as `find_file`."""
-    found = _find(visit, video_id, "video")
-    place = _placed(found)
-    if place.item.kind != LECTURE or not isinstance(place.item.content, Lecture):
-        raise UnknownFile(f"There is no video {video_id}.")
-    return found.classroom, place, place.item.content
+    return _find(visit, handle_id, "video")
+
+
+def file_behind_signature(visit: Visit, file_id: str) -> File:
+    """A file whose signed address vouches for whoever asks; raises `UnknownFile`."""
+    handles = [one for one in courses.handles_of(visit.connection, file_id) if one.kind == "file"]
+    if not handles:
+        raise UnknownFile(f"No course has a file with the id {file_id}.")
+    return see_course_by_id(visit, handles[0].course_id).edition.files[file_id]
 
 
 def _find(visit: Visit, handle_id: str, kind: str) -> Found:
@@ -62,9 +71,3 @@ def _find(visit: Visit, handle_id: str, kind: str) -> Found:
 def _best(classroom: Classroom, handles: list[Handle]) -> Handle:
     """An item that shows it and is open, if there is one: what one open item shows is no secret."""
     return next((one for one in handles if one.item_id not in classroom.locks), handles[0])
-
-
-def _placed(found: Found) -> Place:
-    if found.place is None:
-        raise UnknownFile("This belongs to no item.")
-    return found.place

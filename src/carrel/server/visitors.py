@@ -57,6 +57,11 @@ class Visitors:
         known = self._remembered(token, at)
         return await self.school.reading(lambda visit: deed(self._as(visit, token)), known, at)
 
+    def remembered_id(self, token: str) -> int:
+        """The id of the user whose sign-in this is, if that is remembered; 0 otherwise."""
+        user = self._remembered(token, now())
+        return user.id if user else 0
+
     def forget(self, token: str) -> None:
         """A sign-in has ended."""
         self._seen.pop(token, None)
@@ -103,3 +108,10 @@ def token_in(header: str) -> str:
         if name == COOKIE:
             return value.strip('"')
     return ""
+
+
+def base_of(request: HTTPConnection, settings: Settings) -> str:
+    """Scheme and host under which the visitor reaches the school."""
+    if settings.base_url:
+        return settings.base_url
+    return f"{request.url.scheme}://{request.headers.get('host') or request.url.netloc}"

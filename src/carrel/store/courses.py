@@ -33,13 +33,31 @@ class KeptInstructor(Struct, frozen=True):
     photo: File | None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the catalogue says of a course: the document without modules, and what is current."""
+class KeptCard(Struct, frozen=True):
+    """What the catalogue keeps of a course: the document without modules, and facts about what they hold.
+
+    `time_commitment` is in milliseconds.
+    """
 
     course: Course
+    subtitle_languages: tuple[str, ...]
+    modules: int
+    items: int
+    time_commitment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the catalogue says of a course, and what is current. `published_at` is epoch ms."""
+
+    kept: KeptCard
     edition_id: int
     published_at: int
+
+    @property
+    def course(self) -> Course:
+        """The document without its modules, and with only the files that the rest of it names."""
+        return self.kept.course
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,7 @@ _COURSES_OF_INSTRUCTORS = (
     .order_by(course_instructors.c.course_id)
 )
 _course = msgspec.json.Decoder(Course)
+_card = msgspec.json.Decoder(KeptCard)
 _partner = msgspec.json.Decoder(KeptPartner)
 _instructor = msgspec.json.Decoder(KeptInstructor)
 
@@ -113,7 +132,7 @@ def document(connection: Connection, edition_id: int) -> Course:
 def cards(connection: Connection, start: int, limit: int) -> Sequence[Card]:
     """A page of the catalogue, in the order of first publication."""
     rows = connection.execute(_CARDS, {"start": start, "limit": limit})
-    return [Card(_course.decode(row[0]), row[1], row[2]) for row in rows]
+    return [Card(_card.decode(row[0]), row[1], row[2]) for row in rows]
 
 
 def count_courses(connection: Connection) -> int:
@@ -127,14 +146,14 @@ def cards_by_id(connection: Connection, course_ids: Iterable[str]) -> Sequence[C
     """The cards of these courses in the order asked; unknown ids are left out."""
     wanted = list(dict.fromkeys(course_ids))
     rows = connection.execute(_CARDS_BY_ID, {"ids": wanted})
-    found = {card.course.id: card for card in (Card(_course.decode(r[0]), r[1], r[2]) for r in rows)}
+    found = {card.course.id: card for card in (Card(_card.decode(r[0]), r[1], r[2]) for r in rows)}
     return [found[course_id] for course_id in wanted if course_id in found]
 
 
 def card_by_slug(connection: Connection, slug: str) -> Card | None:
     """The card of the course of this slug."""
     row = connection.execute(_CARD_BY_SLUG, {"slug": slug}).one_or_none()
-    return Card(_course.decode(row[0]), row[1], row[2]) if row else None
+    return Card(_card.decode(row[0]), row[1], row[2]) if row else None
 
 
 def kept_partners(connection: Connection, partner_ids: Iterable[str] | None = None) -> Sequence[KeptPartner]:

@@ -6,8 +6,9 @@ import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from carrel.courseware.course import Course, File
+from carrel.courseware.items import Lecture
 from carrel.domain.errors import SlugTaken
-from carrel.store.courses import Handle, KeptInstructor, KeptPartner
+from carrel.store.courses import Handle, KeptCard, KeptInstructor, KeptPartner
 from carrel.store.tables import (
     course_instructors,
     course_partners,
@@ -99,11 +100,17 @@ def _put_course(connection: Connection, course: Course, now: int) -> None:
         connection.execute(insert(courses), {"id": course.id, "edition_id": None, "published_at": now, **row})
 
 
-def _card(course: Course) -> Course:
-    """The document without its modules, and with only the files that the rest of it names."""
+def _card(course: Course) -> KeptCard:
+    lectures = [item.content for item in course.items() if isinstance(item.content, Lecture)]
     named = {course.image, *(p.logo for p in course.partners), *(i.photo for i in course.instructors)}
     files = tuple(file for file in course.files if file.path in named)
-    return msgspec.structs.replace(course, modules=(), files=files)
+    return KeptCard(
+        course=msgspec.structs.replace(course, modules=(), files=files),
+        subtitle_languages=tuple(sorted({one.language for it in lectures for one in it.captions})),
+        modules=len(course.modules),
+        items=sum(1 for _ in course.items()),
+        time_commitment=sum(module.time_commitment for module in course.modules),
+    )
 
 
 def _put_media(connection: Connection, edition_id: int, files: Sequence[File], now: int) -> None:

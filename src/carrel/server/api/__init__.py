@@ -1,0 +1,1 @@
+"""The learner API: one door (`dispatch`), and one answer for each resource."""

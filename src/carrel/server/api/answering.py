@@ -1,0 +1,32 @@
+"""Which answers belong to which resource: the whole list, by hand.
+
+A resource without answers here exists only linked to others.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from carrel.resources.registry import RESOURCES
+from carrel.server.api import content, course_materials, courses, memberships, progress, users
+from carrel.server.api.asking import Answers
+
+ONLY_LINKED: Final = Answers(is_public=True)
+
+ANSWERS: Final[Mapping[str, Answers]] = {
+    **{resource.schema.identifier: ONLY_LINKED for resource in RESOURCES},
+    "adminUserPermissions.v1": users.ADMIN_USER_PERMISSIONS,
+    "courses.v1": courses.COURSES,
+    "partners.v1": courses.PARTNERS,
+    "instructors.v1": courses.INSTRUCTORS,
+    "memberships.v1": memberships.MEMBERSHIPS,
+    "openCourseMemberships.v1": memberships.OPEN_COURSE_MEMBERSHIPS,
+    "onDemandCourseMaterials.v2": course_materials.COURSE_MATERIALS,
+    "onDemandCourseMaterials.v1": course_materials.COURSE_MATERIALS_V1,
+    "onDemandLectureVideos.v1": content.LECTURE_VIDEOS,
+    "onDemandLectureAssets.v1": content.LECTURE_ASSETS,
+    "onDemandSupplements.v1": content.SUPPLEMENTS,
+    "openCourseAssets.v1": content.OPEN_COURSE_ASSETS,
+    "assets.v1": content.ASSETS,
+    "assetUrls.v1": content.ASSET_URLS,
+    "onDemandCoursesProgress.v1": progress.COURSES_PROGRESS,
+}

@@ -1,0 +1,89 @@
+"""What an answer of the API gets to see, and what it hands back."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from carrel.application.visit import Visit
+from carrel.protocol.paging import Paging
+from carrel.protocol.projection import Asked
+from carrel.protocol.request import Request
+from carrel.protocol.schema import Operation
+from carrel.resources.records import Record
+from carrel.server.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to one resource: who asks, what, which fields and relations, and where things are."""
+
+    visit: Visit
+    request: Request
+    asked: Asked
+    links: Links
+    body: object = None
+
+    def argument(self, name: str) -> Any:  # noqa: ANN401 - each parameter is declared with its own type
+        """The value of a declared parameter."""
+        return self.request.arguments[name]
+
+    def wants(self, relation: str, resource: str = "") -> bool:
+        """Whether this relation is to be linked, so that work for others can be spared."""
+        return self.asked.wants_linked(relation, resource)
+
+
+Linked = Mapping[str, Sequence[Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Records to answer, whole; what of them is sent is not decided here."""
+
+    records: Sequence[Record] = ()
+    linked: Linked = field(default_factory=dict)
+    paging: Paging = field(default_factory=Paging)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The record of what was created, and the spelling of its key."""
+
+    record: Record
+    key: str
+
+
+Read = Callable[[Ask], Found]
+Write = Callable[[Ask], Created]
+Stamp = Callable[[Visit, Request], Hashable]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """How one resource is answered: a function for each operation and finder that it declares.
+
+    `is_public` says that guests may read it. `body` is the type of what a create takes. A `stamp` changes
+    whenever the answer of a finder could, and costs little: with one, the answer is kept and only the stamp
+    worked out again.
+    """
+
+    is_public: bool = False
+    get: Read | None = None
+    multi_get: Read | None = None
+    get_all: Read | None = None
+    create: Write | None = None
+    body: Any = None
+    finders: Mapping[str, Read] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+
+    def read(self, request: Request) -> Read | None:
+        """The function that answers this reading request."""
+        match request.operation:
+            case Operation.GET:
+                return self.get
+            case Operation.MULTI_GET:
+                return self.multi_get
+            case Operation.GET_ALL:
+                return self.get_all
+            case Operation.FINDER:
+                return self.finders.get(request.name)
+        return None

@@ -1,0 +1,222 @@
+"""Answers from the catalogue. It is open to everybody."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from carrel.application import catalogue
+from carrel.application.texts import html_of
+from carrel.domain.errors import UnknownCourse
+from carrel.protocol.errors import not_found
+from carrel.protocol.paging import paging_at, read_offset, slice_page
+from carrel.resources.courses import CourseDetailsRecord, CourseRecord, InstructorRecord, PartnerRecord
+from carrel.resources.records import UNSET
+from carrel.server.api.asking import Answers, Ask, Found, Linked
+from carrel.server.links import Links
+from carrel.store.courses import Card, KeptInstructor, KeptPartner
+
+COURSE_TYPE = "v2.ondemand"
+COURSES_V1 = "courses.v1"
+
+T = TypeVar("T")
+
+
+def by_id(ask: Ask) -> Found:
+    """One course."""
+    return _courses(ask, _one(catalogue.courses_by_id(ask.visit, [ask.request.key])))
+
+
+def by_ids(ask: Ask) -> Found:
+    """Several courses; unknown ids are left out."""
+    return _courses(ask, catalogue.courses_by_id(ask.visit, ask.request.keys))
+
+
+def all_courses(ask: Ask) -> Found:
+    """The whole catalogue, page by page."""
+    start = read_offset(ask.request.start)
+    cards, total = catalogue.all_courses(ask.visit, start, ask.request.limit)
+    found = _courses(ask, cards)
+    return Found(found.records, found.linked, paging_at(start, ask.request.limit, total))
+
+
+def by_slug(ask: Ask) -> Found:
+    """The course of a slug."""
+    card = catalogue.course_by_slug(ask.visit, ask.argument("slug"))
+    if card is None or ask.argument("courseType") not in {None, COURSE_TYPE}:
+        raise UnknownCourse(f"There is no course {ask.argument('slug')} in this school.")
+    return _courses(ask, [card])
+
+
+def partner_by_id(ask: Ask) -> Found:
+    """One partner."""
+    return _partners(ask, _one(catalogue.partners(ask.visit, [ask.request.key])))
+
+
+def partners_by_ids(ask: Ask) -> Found:
+    """Several partners; unknown ids are left out."""
+    return _partners(ask, catalogue.partners(ask.visit, ask.request.keys))
+
+
+def all_partners(ask: Ask) -> Found:
+    """All partners, page by page."""
+    page, paging = slice_page(catalogue.partners(ask.visit), ask.request.start, ask.request.limit)
+    found = _partners(ask, page)
+    return Found(found.records, found.linked, paging)
+
+
+def instructor_by_id(ask: Ask) -> Found:
+    """One instructor."""
+    return _instructors(ask, _one(catalogue.instructors(ask.visit, [ask.request.key])))
+
+
+def instructors_by_ids(ask: Ask) -> Found:
+    """Several instructors; unknown ids are left out."""
+    return _instructors(ask, catalogue.instructors(ask.visit, ask.request.keys))
+
+
+def all_instructors(ask: Ask) -> Found:
+    """All instructors, page by page."""
+    page, paging = slice_page(catalogue.instructors(ask.visit), ask.request.start, ask.request.limit)
+    found = _instructors(ask, page)
+    return Found(found.records, found.linked, paging)
+
+
+def linked_courses(ask: Ask, course_ids: Iterable[str]) -> Linked:
+    """Courses by id, and what the request wants linked to them in turn."""
+    cards = catalogue.courses_by_id(ask.visit, course_ids)
+    records = [course_record(ask.links, card) for card in cards]
+    return {COURSES_V1: records, **_linked_to_courses(ask, cards, COURSES_V1)}
+
+
+def course_record(links: Links, card: Card) -> CourseRecord:
+    """A course as the catalogue shows it."""
+    course = card.course
+    image = course.file_at.get(course.image)
+    logo = course.file_at.get(course.partners[0].logo) if course.partners else None
+    return CourseRecord(
+        id=course.id,
+        course_type=COURSE_TYPE,
+        slug=course.slug,
+        name=course.name,
+        description=course.description,
+        photo_url=links.file(course, image) if image else UNSET,
+        partner_logo=links.file(course, logo) if logo else "",
+        partner_ids=[partner.id for partner in course.partners],
+        instructor_ids=[instructor.id for instructor in course.instructors],
+        specializations=[],
+        level=course.level or UNSET,
+        certificates=[],
+        course_status="launched",
+        domain_types=[{"domainId": domain} for domain in course.domains],
+        workload=course.workload,
+        primary_languages=[course.language],
+        subtitle_languages=list(card.kept.subtitle_languages),
+        start_date=card.published_at,
+        display=True,
+        v2_details=course.id,
+    )
+
+
+def _one(found: Sequence[T]) -> Sequence[T]:
+    if not found:
+        raise not_found()
+    return found
+
+
+def _courses(ask: Ask, cards: Sequence[Card]) -> Found:
+    records = [course_record(ask.links, card) for card in cards]
+    return Found(records, _linked_to_courses(ask, cards, ""))
+
+
+def _linked_to_courses(ask: Ask, cards: Sequence[Card], resource: str) -> Linked:
+    """What is wanted beside courses, which are the elements themselves or linked as `resource`."""
+    courses = [card.course for card in cards]
+    linked: Linked = {"specializations.v1": [], "v1Details.v1": [], "v1Sessions.v1": []}
+    if ask.wants("partnerIds", resource):
+        ids = [partner.id for course in courses for partner in course.partners]
+        linked = {**linked, "partners.v1": _partner_records(ask, catalogue.partners(ask.visit, ids))}
+    if ask.wants("instructorIds", resource):
+        ids = [instructor.id for course in courses for instructor in course.instructors]
+        kept = catalogue.instructors(ask.visit, ids)
+        linked = {**linked, "instructors.v1": _instructor_records(ask, kept)}
+    if ask.wants("v2Details", resource):
+        details = [CourseDetailsRecord(id=course.id, on_demand_sessions=[]) for course in courses]
+        linked = {**linked, "v2Details.v1": details, "onDemandSessions.v1": []}
+    return linked
+
+
+def _partners(ask: Ask, kept: Sequence[KeptPartner]) -> Found:
+    records = _partner_records(ask, kept)
+    wanted = [course_id for record in records for course_id in record.course_ids or ()]
+    return Found(records, linked_courses(ask, wanted) if ask.wants("courseIds") else {})
+
+
+def _partner_records(ask: Ask, kept: Sequence[KeptPartner]) -> list[PartnerRecord]:
+    given = catalogue.courses_of_partners(ask.visit, [one.partner.id for one in kept])
+    return [_partner_record(ask, one, given.get(one.partner.id, [])) for one in kept]
+
+
+def _partner_record(ask: Ask, kept: KeptPartner, course_ids: list[str]) -> PartnerRecord:
+    partner = kept.partner
+    logo = ask.links.public_file(kept.logo) if kept.logo else UNSET
+    return PartnerRecord(
+        id=partner.id,
+        name=partner.name,
+        short_name=partner.short_name or partner.name,
+        description=partner.description or UNSET,
+        logo=logo,
+        square_logo=logo,
+        rectangular_logo=logo,
+        home_link=partner.home_link or UNSET,
+        location={"name": partner.location} if partner.location else UNSET,
+        course_ids=course_ids,
+    )
+
+
+def _instructors(ask: Ask, kept: Sequence[KeptInstructor]) -> Found:
+    records = _instructor_records(ask, kept)
+    linked: Linked = {}
+    wanted = [course_id for record in records for course_id in record.course_ids or ()]
+    if ask.wants("courseIds"):
+        linked = linked_courses(ask, wanted)
+    if ask.wants("partnerIds"):
+        ids = [partner_id for record in records for partner_id in record.partner_ids or ()]
+        linked = {**linked, "partners.v1": _partner_records(ask, catalogue.partners(ask.visit, ids))}
+    return Found(records, linked)
+
+
+def _instructor_records(ask: Ask, kept: Sequence[KeptInstructor]) -> list[InstructorRecord]:
+    taught = catalogue.courses_of_instructors(ask.visit, [one.instructor.id for one in kept])
+    all_ids = {course_id for ids in taught.values() for course_id in ids}
+    partner_ids = {
+        card.course.id: [partner.id for partner in card.course.partners]
+        for card in catalogue.courses_by_id(ask.visit, sorted(all_ids))
+    }
+    return [_instructor_record(ask, one, taught.get(one.instructor.id, []), partner_ids) for one in kept]
+
+
+def _instructor_record(
+    ask: Ask, kept: KeptInstructor, course_ids: list[str], partner_ids: dict[str, list[str]]
+) -> InstructorRecord:
+    instructor = kept.instructor
+    first, _, last = instructor.full_name.rpartition(" ")
+    return InstructorRecord(
+        id=instructor.id,
+        full_name=instructor.full_name,
+        first_name=first,
+        last_name=last,
+        title=instructor.title or UNSET,
+        department=instructor.department or UNSET,
+        bio=html_of(instructor.bio) if instructor.bio else UNSET,
+        photo=ask.links.public_file(kept.photo) if kept.photo else UNSET,
+        course_ids=course_ids,
+        partner_ids=sorted({one for course_id in course_ids for one in partner_ids.get(course_id, [])}),
+    )
+
+
+COURSES = Answers(
+    is_public=True, get=by_id, multi_get=by_ids, get_all=all_courses, finders={"slug": by_slug}
+)
+PARTNERS = Answers(is_public=True, get=partner_by_id, multi_get=partners_by_ids, get_all=all_partners)
+INSTRUCTORS = Answers(
+    is_public=True, get=instructor_by_id, multi_get=instructors_by_ids, get_all=all_instructors
+)

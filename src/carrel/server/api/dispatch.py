@@ -1,0 +1,195 @@
+"""The one door of every Naptime resource; it alone knows the order of checks.
+
+Reading: route and parameters, then who asks, then `fields` and `includes`, then the answer. Writing: route,
+who asks, from where, the body, then the answer. What an inner floor refuses is translated in `errors`.
+"""
+
+from collections.abc import Hashable
+from typing import Any
+
+import msgspec
+from starlette.requests import Request as HttpRequest
+from starlette.types import Receive, Scope, Send
+
+from carrel.application.visit import Visit
+from carrel.protocol.envelope import Answer as Elements
+from carrel.protocol.envelope import make_envelope
+from carrel.protocol.errors import (
+    NaptimeError,
+    RequestError,
+    missing_authentication,
+    not_authorized,
+    not_found,
+)
+from carrel.protocol.etag import etag_of, is_fresh
+from carrel.protocol.request import FIELDS_HEADER, Request, location_of, route
+from carrel.protocol.schema import Operation
+from carrel.resources.records import Record
+from carrel.resources.registry import SCHEMAS
+from carrel.server.answers import READ_HEADERS, Answer, encode, json_answer, not_modified
+from carrel.server.api.answering import ANSWERS
+from carrel.server.api.asking import Answers, Ask, Created, Found, Stamp
+from carrel.server.api.bodies import decoded, read_body
+from carrel.server.api.kept import Kept, KeptAnswers, Question
+from carrel.server.errors import FOREIGN, refusal
+from carrel.server.links import Links
+from carrel.server.origin import refuse_foreign
+from carrel.server.visitors import Visitors, base_of, now, token_of, visitors_of
+
+PREFIX = "/api"
+
+
+class Dispatch:
+    """The ASGI application behind `/api/{resource}`."""
+
+    def __init__(self) -> None:
+        self._kept = KeptAnswers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request to a resource."""
+        http = HttpRequest(scope, receive)
+        try:
+            answer = await self._answer(http)
+        except RequestError as error:
+            answer = refused(error)
+        except FOREIGN as error:
+            answer = refused(refusal(error))
+        await answer(scope, receive, send)
+
+    async def _answer(self, http: HttpRequest) -> Answer:
+        if http.method in {"GET", "HEAD"}:
+            return await self._read(http)
+        return await self._write(http)
+
+    async def _read(self, http: HttpRequest) -> Answer:
+        visitors, question = visitors_of(http), _question(http)
+        kept = self._kept.get(question)
+        if kept is not None:
+            stamp_of = _stamp_of(kept.request)
+            stamp = await visitors.reading(http, lambda visit: stamp_of and stamp_of(visit, kept.request))
+            if stamp == kept.stamp:
+                return _conditional(http, kept.answer)
+        return await self._read_anew(http, visitors)
+
+    async def _read_anew(self, http: HttpRequest, visitors: Visitors) -> Answer:
+        request = _routed(http)
+        asking = _Asking(http, request, visitors)
+        stamp, found, who = await visitors.reading(http, asking.read)
+        answer = _enveloped(asking, found)
+        if stamp is not None:
+            self._kept.put((who, *_question(http)[1:]), Kept(request, stamp, answer))
+        return _conditional(http, answer)
+
+    async def _write(self, http: HttpRequest) -> Answer:
+        visitors = visitors_of(http)
+        request = _routed(http)
+        asking = _Asking(http, request, visitors)
+        await visitors.reading(http, asking.admit)
+        refuse_foreign(http, visitors.settings)
+        body = decoded(await read_body(http, visitors.settings.largest_body), asking.answers.body)
+        asking.select()
+        created = await visitors.writing(http, lambda visit: asking.create(visit, body))
+        return _created(asking, created)
+
+
+class _Asking:
+    """One request on its way through the checks."""
+
+    def __init__(self, http: HttpRequest, request: Request, visitors: Visitors) -> None:
+        self.request = request
+        self.answers = ANSWERS[request.schema.identifier]
+        self.stamp_of = _stamp_of(request)
+        self._http = http
+        self._links = links_of(http, visitors)
+        self._has_token = bool(token_of(http))
+
+    def read(self, visit: Visit) -> tuple[Hashable, Found, int]:
+        """The stamp, the records and who asked, on one snapshot."""
+        self.admit(visit)
+        self.select()
+        answer = self.answers.read(self.request)
+        if answer is None:
+            raise not_found()
+        stamp = self.stamp_of(visit, self.request) if self.stamp_of else None
+        found = answer(Ask(visit, self.request, self.asked, self._links))
+        return stamp, found, visit.actor.id if visit.actor else 0
+
+    def admit(self, visit: Visit) -> None:
+        """Let in whoever may ask at all. A sign-in that has ended is not the same as none."""
+        is_reading = self.request.operation is not Operation.CREATE
+        if visit.actor is None and not (self.answers.is_public and is_reading):
+            raise not_authorized() if self._has_token else missing_authentication()
+
+    def select(self) -> None:
+        """Read `fields` and `includes`."""
+        self.asked = self.request.selection(self._http.headers.get(FIELDS_HEADER))
+
+    def create(self, visit: Visit, body: object) -> Created:
+        """Create what the body says."""
+        if self.answers.create is None:
+            raise not_found()
+        return self.answers.create(Ask(visit, self.request, self.asked, self._links, body))
+
+
+def refused(error: RequestError) -> Answer:
+    """The answer to a request that is refused."""
+    return json_answer(error.body(), status=error.status)
+
+
+def links_of(http: HttpRequest, visitors: Visitors) -> Links:
+    """The addresses to give to whoever sent this request."""
+    # Rounded up, so that the same question has the same answer for a while.
+    lifetime = visitors.settings.media_link_lifetime
+    expires = (now() // lifetime + 2) * lifetime
+    return Links(base_of(http, visitors.settings), visitors.school.secret, expires)
+
+
+def _question(http: HttpRequest) -> Question:
+    visitors = visitors_of(http)
+    scope = http.scope
+    return (
+        visitors.remembered_id(token_of(http)),
+        http.headers.get("host", ""),
+        scope["raw_path"],
+        scope["query_string"],
+    )
+
+
+def _routed(http: HttpRequest) -> Request:
+    path = http.scope["raw_path"].decode("ascii", "replace").removeprefix(PREFIX)
+    return route(http.method, path, http.scope["query_string"].decode("ascii", "replace"), SCHEMAS)
+
+
+def _stamp_of(request: Request) -> Stamp | None:
+    return ANSWERS[request.schema.identifier].stamps.get(request.name)
+
+
+def _enveloped(asking: _Asking, found: Found) -> Answer:
+    elements = Elements(
+        [_plain(record) for record in found.records],
+        found.paging,
+        {name: [_plain(record) for record in records] for name, records in found.linked.items()},
+    )
+    body = encode(make_envelope(elements, asking.request.schema, asking.asked, SCHEMAS).body())
+    return Answer(200, body, READ_HEADERS, etag_of(body).encode())
+
+
+def _created(asking: _Asking, created: Created) -> Answer:
+    envelope = make_envelope(
+        Elements([_plain(created.record)]), asking.request.schema, asking.asked, SCHEMAS
+    )
+    path = f"{PREFIX}/{asking.request.schema.identifier}"
+    more = {"location": location_of(path, created.key), "x-coursera-id": created.key}
+    answer = json_answer(envelope.body(), status=201, more=more)
+    answer.etag = etag_of(answer.body).encode()
+    return answer
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(record)
+    return plain
+
+
+def _conditional(http: HttpRequest, answer: Answer) -> Answer:
+    sent = http.headers.get("if-none-match")
+    return not_modified(answer.etag) if sent and is_fresh(sent, answer.etag.decode()) else answer

@@ -1,0 +1,128 @@
+"""Answers about who is enrolled in what: always one's own."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+
+from carrel.application import enrolling
+from carrel.application.classroom import see_course_by_id
+from carrel.domain.enrollment import CourseRole, Membership
+from carrel.domain.errors import NotAuthorized, UnknownCourse
+from carrel.protocol.errors import not_found, refused_value
+from carrel.protocol.paging import slice_page
+from carrel.resources.memberships import MembershipRecord, OpenCourseMembershipRecord
+from carrel.resources.records import UNSET, USER_AND_COURSE
+from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
+from carrel.server.api.courses import linked_courses
+
+
+class NewMembership(Struct, rename="camel"):
+    """What a client sends to enrol; it may write the user's id as a number or in digits."""
+
+    course_id: str
+    user_id: int | str
+    course_role: str = CourseRole.LEARNER.value
+
+
+FILTERS: Mapping[str, Callable[[Membership], bool]] = {
+    "current": lambda one: one.role is not CourseRole.PRE_ENROLLED_LEARNER,
+    "preEnrolled": lambda one: one.role is CourseRole.PRE_ENROLLED_LEARNER,
+}
+
+
+def mine(ask: Ask) -> Found:
+    """The signed-in user's memberships, page by page."""
+    own = enrolling.my_memberships(ask.visit, with_hidden=ask.argument("showHidden"))
+    names = [name for name in ask.argument("filter") if name in FILTERS]
+    if names:
+        own = [one for one in own if any(FILTERS[name](one) for name in names)]
+    page, paging = slice_page(own, ask.request.start, ask.request.limit)
+    return Found([_record(ask, one) for one in page], _linked(ask, page), paging)
+
+
+def by_key(ask: Ask) -> Found:
+    """One of the signed-in user's memberships."""
+    member = _my_membership(ask)
+    return Found([_record(ask, member)], _linked(ask, [member]))
+
+
+def open_by_key(ask: Ask) -> Found:
+    """The plain form of one of the signed-in user's memberships."""
+    return Found([_open_record(_my_membership(ask))])
+
+
+def open_by_user(ask: Ask) -> Found:
+    """The plain form of the signed-in user's memberships."""
+    if ask.argument("userId") != ask.visit.learner().id:
+        raise NotAuthorized("These memberships are somebody else's.")
+    page, paging = slice_page(
+        enrolling.my_memberships(ask.visit), ask.request.start, ask.request.limit
+    )
+    return Found([_open_record(one) for one in page], paging=paging)
+
+
+def enroll(ask: Ask) -> Created:
+    """Enrol the signed-in user; a second time changes nothing."""
+    body = ask.body
+    if not isinstance(body, NewMembership):
+        raise TypeError(body)
+    try:
+        user_id, role = int(body.user_id), CourseRole(body.course_role)
+    except ValueError as error:
+        raise refused_value(str(error)) from error
+    try:
+        member = enrolling.enroll(ask.visit, user_id, body.course_id, role)
+    except UnknownCourse as error:
+        # Told apart from a course one may not join, this would say which courses exist.
+        raise NotAuthorized(str(error)) from error
+    record = _open_record(member)
+    return Created(record, record.id)
+
+
+def _my_membership(ask: Ask) -> Membership:
+    member = enrolling.my_membership(ask.visit, *ask.request.key)
+    if member is None:
+        raise not_found()
+    return member
+
+
+def _record(ask: Ask, member: Membership) -> MembershipRecord:
+    wants_grade = ask.asked.wants_field(ask.request.schema, "grade")
+    return MembershipRecord(
+        id=USER_AND_COURSE.write((member.learner_id, member.course_id)),
+        user_id=member.learner_id,
+        course_id=member.course_id,
+        role=member.role.value,
+        enrolled_timestamp=member.enrolled_at,
+        last_accessed_timestamp=member.last_accessed_at or UNSET,
+        grade=_grade(ask, member) if wants_grade else UNSET,
+        vc=False,
+    )
+
+
+def _grade(ask: Ask, member: Membership) -> dict[str, object]:
+    grade = see_course_by_id(ask.visit, member.course_id).grade
+    return {"score": grade.score, "record": grade.record.value}
+
+
+def _open_record(member: Membership) -> OpenCourseMembershipRecord:
+    return OpenCourseMembershipRecord(
+        id=USER_AND_COURSE.write((member.learner_id, member.course_id)),
+        user_id=member.learner_id,
+        course_id=member.course_id,
+        course_role=member.role.value,
+        timestamp=member.enrolled_at,
+    )
+
+
+def _linked(ask: Ask, page: Sequence[Membership]) -> Linked:
+    none: Linked = {"onDemandSessions.v1": [], "onDemandSessionMemberships.v1": [], "vcMemberships.v1": []}
+    if not (ask.wants("courseId") or ask.asked.includes.resources):
+        return none
+    return {**none, **linked_courses(ask, [one.course_id for one in page])}
+
+
+MEMBERSHIPS = Answers(get=by_key, finders={"me": mine})
+OPEN_COURSE_MEMBERSHIPS = Answers(
+    get=open_by_key, finders={"findByUser": open_by_user}, create=enroll, body=NewMembership
+)

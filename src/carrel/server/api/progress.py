@@ -1,0 +1,59 @@
+"""Answers about how far the signed-in learner is: the resource, and the older address of the same facts."""
+
+from collections.abc import Mapping
+
+from carrel.application.classroom import Classroom, enter_course, enter_course_by_id
+from carrel.application.visit import Visit
+from carrel.domain.errors import NotAuthorized, UnknownCourse
+from carrel.domain.progress import ItemProgress
+from carrel.resources.progress import CourseProgressRecord, ItemProgressRecord
+from carrel.resources.records import UNSET, USER_AND_COURSE
+from carrel.server.api.asking import Answers, Ask, Found
+
+
+def by_key(ask: Ask) -> Found:
+    """The progress of the signed-in user in one course."""
+    user_id, course_id = ask.request.key
+    _need_own(ask.visit, user_id)
+    try:
+        classroom = enter_course_by_id(ask.visit, course_id)
+    except UnknownCourse as error:
+        raise NotAuthorized(str(error)) from error
+    return Found([progress_record(classroom, user_id)])
+
+
+def of_course(visit: Visit, user_id: int, slug: str) -> CourseProgressRecord:
+    """The same by slug (row 73); raises as `enter_course`, and `NotAuthorized` for somebody else's."""
+    _need_own(visit, user_id)
+    return progress_record(enter_course(visit, slug), user_id)
+
+
+def progress_record(classroom: Classroom, user_id: int) -> CourseProgressRecord:
+    """One learner's progress as it is published."""
+    progress, course_id = classroom.progress, classroom.edition.course.id
+    return CourseProgressRecord(
+        id=USER_AND_COURSE.write((user_id, course_id)),
+        user_id=user_id,
+        course_id=course_id,
+        overall=progress.overall,
+        modules=dict(progress.modules),
+        lessons=dict(progress.lessons),
+        items=_items(progress.items),
+        next_item=progress.next_item or UNSET,
+        graded_assignment_group_progress={},
+    )
+
+
+def _items(items: Mapping[str, ItemProgress]) -> dict[str, ItemProgressRecord]:
+    return {
+        item_id: ItemProgressRecord(progress_state=one.state.value, timestamp=one.at)
+        for item_id, one in items.items()
+    }
+
+
+def _need_own(visit: Visit, user_id: int) -> None:
+    if visit.learner().id != user_id:
+        raise NotAuthorized("This progress is somebody else's.")
+
+
+COURSES_PROGRESS = Answers(get=by_key)

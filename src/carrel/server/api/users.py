@@ -1,0 +1,12 @@
+"""Answers about who is signed in."""
+
+from carrel.resources.users import AdminUserPermissionsRecord
+from carrel.server.api.asking import Answers, Ask, Found
+
+
+def my(ask: Ask) -> Found:
+    """The signed-in user."""
+    return Found([AdminUserPermissionsRecord(id=str(ask.visit.learner().id), permissions=[])])
+
+
+ADMIN_USER_PERMISSIONS = Answers(finders={"my": my})

@@ -1,0 +1,62 @@
+"""The one place where what inner floors refuse becomes an answer of the API.
+
+Pages have a table of their own (`web/errors.py`), because they answer people.
+"""
+
+from collections.abc import Callable, Mapping
+
+from carrel.domain.errors import (
+    AccountTaken,
+    BadLink,
+    ItemLocked,
+    LearningError,
+    NotAuthorized,
+    NotSignedIn,
+    SlugTaken,
+    UnknownAccount,
+    UnknownCourse,
+    UnknownFile,
+    UnknownItem,
+    WrongKind,
+)
+from carrel.protocol.errors import (
+    NaptimeError,
+    RequestError,
+    forbidden,
+    missing_authentication,
+    not_authorized,
+    not_found,
+)
+from carrel.store.errors import DatabaseUnavailable, DiskFull, NotFound, StoreError
+
+REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
+    NotSignedIn: lambda _: missing_authentication(),
+    NotAuthorized: lambda _: not_authorized(),
+    UnknownItem: lambda _: not_authorized(),
+    ItemLocked: lambda _: forbidden("Item is locked"),
+    WrongKind: lambda error: NaptimeError(400, None, f"Wrong content type for item StoredItem: {error}"),
+    UnknownCourse: lambda _: not_found(),
+    UnknownFile: lambda _: not_found(),
+    NotFound: lambda _: not_found(),
+    UnknownAccount: lambda error: NaptimeError(401, "invalidCredentials", str(error)),
+    BadLink: lambda error: NaptimeError(403, "badLink", str(error)),
+    AccountTaken: lambda error: NaptimeError(409, "accountTaken", str(error)),
+    SlugTaken: lambda error: NaptimeError(409, "slugTaken", str(error)),
+    DiskFull: lambda _: NaptimeError(507, "diskFull", "The school's disk is full; nothing was changed."),
+    DatabaseUnavailable: lambda _: NaptimeError(
+        503, "unavailable", "The school cannot reach its database just now; try again in a minute."
+    ),
+}
+
+FOREIGN: tuple[type[Exception], ...] = (LearningError, StoreError)
+"""What `refusal` is meant for."""
+
+
+def refusal(error: Exception) -> RequestError:
+    """The API's answer to an error of an inner floor; a 500 that gives nothing away for what is not listed."""
+    if isinstance(error, RequestError):
+        return error
+    for kind in type(error).__mro__:
+        if kind in REFUSALS:
+            return REFUSALS[kind](error)
+    return NaptimeError(500, "internal", "Something went wrong in the school. It has been noted.")
