@@ -10,8 +10,9 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterable, Iterator, Set
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -28,9 +29,12 @@ _CHANGED = (
     "{source} is not the file that was looked at before: its content changed while it was being published "
     "(expected SHA-256 {expected}, read {found}). Nothing of it was kept. Publish again when it is at rest."
 )
+_UNREADABLE = (
+    "{source} can no longer be read ({reason}). Nothing of it was kept. Put it back and publish again."
+)
 _MISSING = (
-    "The school does not have the file with SHA-256 {sha256}. Publish the course that needs it again, or bring "
-    "back the school's media folder from a backup."
+    "The school does not have the file with SHA-256 {sha256}. Publish the course that needs it again, "
+    "or bring back the school's media folder from a backup."
 )
 
 
@@ -57,17 +61,16 @@ class MediaStore:
         """Keep the content of a file, or of a stream from where it stands, which must hash to `sha256`.
 
         It is on disk when this returns. Content that is here already is not read again. Raises
-        `ContentMismatch` when the bytes hash to something else, `DiskFull`; nothing is left behind then.
+        `ContentMismatch` when the file is gone or its bytes hash to something else, `DiskFull` when there is
+        no space; nothing is left behind then.
         """
         place = self.path_of(sha256)
         with _system_errors():
             known = self._size_if_kept(place)
             if known is not None:
                 return Stored(sha256, known, is_new=False)
-            if isinstance(source, Path):
-                with source.open("rb") as stream:
-                    return self._keep(stream, place, sha256)
-            return self._keep(source, place, sha256)
+            with _opened(source) if isinstance(source, Path) else nullcontext(source) as stream:
+                return self._keep(stream, place, sha256)
 
     def path_of(self, sha256: str) -> Path:
         """Where this content is, if it is here; says nothing about whether it is."""
@@ -88,7 +91,7 @@ class MediaStore:
         """Which of these are not here."""
         return {sha256 for sha256 in hashes if not self.path_of(sha256).is_file()}
 
-    def collect(self, referenced: Set[str], *, unused_since: int) -> list[str]:
+    def collect(self, referenced: AbstractSet[str], *, unused_since: int) -> list[str]:
         """Remove what nothing refers to and nobody has put since `unused_since` (epoch ms); say what it was.
 
         The time protects what is put for an edition that is just being published: give it a day. Parts that a
@@ -131,7 +134,8 @@ class MediaStore:
 
     def _make_folder(self, folder: Path) -> None:
         if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_folder(folder.parent)
+            folder.mkdir(mode=0o700, exist_ok=True)
             # A folder's name is durable only when its parent is.
             _sync(folder.parent)
 
@@ -165,6 +169,13 @@ class MediaStore:
             for part in self._parts.glob("*"):
                 if part.name not in self._under_way:
                     part.unlink()
+
+
+def _opened(source: Path) -> BinaryIO:
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise ContentMismatch(_UNREADABLE.format(source=source, reason=error.strerror)) from error
 
 
 def _copy(stream: BinaryIO, part: Path) -> tuple[str, int]:

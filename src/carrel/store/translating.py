@@ -35,7 +35,7 @@ _BUSY = (
     "Close that program and try again."
 )
 _UNREADABLE = (
-    "The school's database could not be opened, read or written ({reason}). Nothing of this change was kept. "
+    "The school's files could not be opened, read or written ({reason}). Nothing of this change was kept. "
     "Look at the disk and at the permissions of the school's folder, then try again."
 )
 _UNREACHABLE = (
