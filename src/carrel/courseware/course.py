@@ -19,7 +19,8 @@ class File(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One file that the course carries.
 
     `id` names the file for as long as its path stays (22 characters of base64url); `sha256` names its
-    bytes (64 hexadecimal digits). Media facts are absent where the file has none.
+    bytes (64 hexadecimal digits). Media facts are absent where the file has none. A file that is not
+    `served` is only kept: nothing in the course shows it to learners, and no address may lead to it.
     """
 
     path: str
@@ -31,6 +32,8 @@ class File(Struct, frozen=True, kw_only=True, omit_defaults=True):
     duration: int | None = None
     width: int | None = None
     height: int | None = None
+    served: bool = True
+    extra: dict[str, object] = {}
 
 
 class Partner(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,11 +61,12 @@ class Instructor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     extra: dict[str, object] = {}
 
 
-class Period(Struct, frozen=True, kw_only=True):
+class Period(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Modules that are studied together, and for how many weeks."""
 
     module_ids: tuple[str, ...]
-    weeks: int
+    weeks: int = 1
+    extra: dict[str, object] = {}
 
 
 class Grading(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -72,11 +76,12 @@ class Grading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     extra: dict[str, object] = {}
 
 
-class Objective(Struct, frozen=True, kw_only=True):
+class Objective(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a learner will be able to do after a module."""
 
     id: str
     text: str
+    extra: dict[str, object] = {}
 
 
 class Lesson(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -23,7 +23,7 @@ class Rendition(Struct, frozen=True, kw_only=True):
 
 
 class Caption(Struct, frozen=True, kw_only=True):
-    """One language's captions, a WebVTT file. `language` is a BCP 47 tag."""
+    """One language's captions, a WebVTT or SubRip file. `language` is a BCP 47 tag."""
 
     language: str
     path: str
@@ -104,7 +104,7 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to do. `place` is its name on disk: a folder, or a single Markdown file.
 
     `weight` (thousandths of a whole assignment) above 0 makes the item passable: it counts for the grade.
-    `time_commitment` is in milliseconds; a lecture's is its duration.
+    `time_commitment` is in milliseconds; a lecture's is its duration, unless the teacher says otherwise.
     """
 
     id: str
@@ -118,7 +118,6 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lock: str = ""
     weight: int = 0
     required_to_pass: bool = False
-    files: tuple[str, ...] = ()
     extra: dict[str, object] = {}
 
     @property

@@ -1,0 +1,12 @@
+"""A course folder on disk, read to the document and written from it; `docs/course-folder.md` is the format.
+
+`read_folder` reports everything that is wrong at once, `write_folder` writes what reads the same, and
+`write_ids` records derived ids in a teacher's own files.
+"""
+
+from carrel.courseware.folder.identity import DerivedId
+from carrel.courseware.folder.reading import CourseFolder, read_folder
+from carrel.courseware.folder.recording import write_ids
+from carrel.courseware.folder.writing import write_folder
+
+__all__ = ["CourseFolder", "DerivedId", "read_folder", "write_folder", "write_ids"]

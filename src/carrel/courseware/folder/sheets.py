@@ -1,0 +1,133 @@
+"""A TOML table as a teacher wrote it: its values taken one by one, its faults told by line."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+from carrel.courseware.faults import Fault
+from carrel.courseware.folder.keys import Key, RefusedValue
+
+_HEADER = re.compile(r"\s*\[\[?([^\[\]].*?)\]\]?\s*(?:#.*)?")
+
+
+class Sheet:
+    """One table. What has been taken is gone from it; what remains at the end is unknown, and kept."""
+
+    def __init__(
+        self,
+        path: str,
+        lines: list[str],
+        table: dict[str, Any],
+        faults: list[Fault],
+        span: range,
+        shift: int = 0,
+    ) -> None:
+        self.path = path
+        self._lines = lines
+        self._rest = dict(table)
+        self._faults = faults
+        self._span = span
+        self._shift = shift
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rest
+
+    def take(self, keys: Iterable[Key]) -> dict[str, Any]:
+        """The values of `keys` that are written, by field. What is refused is a fault, and left out."""
+        values = {}
+        for key in keys:
+            if key.name in self._rest:
+                try:
+                    values[key.field] = key.form.read(self._rest.pop(key.name))
+                except RefusedValue as refused:
+                    self.fault(key.name, f"`{key.name}`: {refused.problem}", refused.remedy)
+        return values
+
+    def take_list(self, key: str) -> list[object]:
+        """A list of anything; empty, and a fault, when it is something else."""
+        value = self._rest.pop(key, [])
+        if isinstance(value, list):
+            return value
+        self.fault(key, f"`{key}` must be a list.", f"Write it as [[{key}]] tables.")
+        return []
+
+    def take_sheets(self, key: str) -> list["Sheet"]:
+        """The tables of `[[key]]`."""
+        return [
+            sheet for at, value in enumerate(self.take_list(key)) if (sheet := self.within(key, value, at))
+        ]
+
+    def take_sheet(self, key: str) -> "Sheet":
+        """The table `[key]`; an empty one when it is not written."""
+        empty = Sheet(self.path, self._lines, {}, self._faults, range(0), self._shift)
+        return self.within(key, self._rest.pop(key, {})) or empty
+
+    def take_named_sheets(self) -> dict[str, "Sheet"]:
+        """All that is left, as tables by name."""
+        rest, self._rest = self._rest, {}
+        return {key: sheet for key, value in rest.items() if (sheet := self.within(key, value))}
+
+    def within(self, key: str, value: object, nth: int = 0) -> "Sheet | None":
+        """`value` as a table of this one; None, and a fault, when it is none."""
+        span = self._span_of(key, nth)
+        if isinstance(value, dict):
+            return Sheet(self.path, self._lines, value, self._faults, span, self._shift)
+        self.fault(key, f"`{key}` must be a table.", f"Write it as [{key}] with its keys below.")
+        return None
+
+    def rest(self) -> dict[str, object]:
+        """The keys that nobody took."""
+        return dict(self._rest)
+
+    def fault(self, key: str, problem: str, remedy: str) -> None:
+        """Reports `problem` on the line where `key` is written."""
+        self._faults.append(Fault(self.path, self.line_of(key), problem, remedy))
+
+    def line_of(self, key: str) -> int:
+        """The line of `key`; of its table where it is not written; 0 where that is not written either."""
+        pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]")
+        written = (at for at in self._span if pattern.match(self._lines[at]))
+        found = next(written, self._span.start if self._span and self._span.start else None)
+        return 0 if found is None else found + 1 + self._shift
+
+    def _span_of(self, key: str, nth: int) -> range:
+        headers = [at for at in range(len(self._lines)) if _HEADER.fullmatch(self._lines[at])]
+        own = [at for at in headers if _last_name(self._lines[at]) == key]
+        if nth >= len(own):  # an inline table, or one that is not written
+            line = self.line_of(key) - self._shift
+            return range(line - 1, line) if line else range(0)
+        end = next((at for at in headers if at > own[nth]), len(self._lines))
+        return range(own[nth], end)
+
+
+def _last_name(line: str) -> str:
+    match = _HEADER.fullmatch(line)
+    name = match[1].strip() if match else ""
+    quoted = re.search(r"([\"'])(.*)\1$", name)
+    return quoted[2] if quoted else name.rpartition(".")[2].strip()
+
+
+def read_sheet(path: str, text: str, faults: list[Fault], shift: int = 0) -> Sheet:
+    """The root table of a TOML text that begins after `shift` lines of its file.
+
+    An unreadable text is a fault, and an empty sheet.
+    """
+    lines = text.split("\n")
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        line, problem = _syntax_fault(error, lines)
+        faults.append(
+            Fault(path, line + shift, f"This is not TOML: {problem}.", "Mend the line, or the one before.")
+        )
+        table = {}
+    first_header = next((at for at in range(len(lines)) if _HEADER.fullmatch(lines[at])), len(lines))
+    return Sheet(path, lines, table, faults, range(first_header), shift)
+
+
+def _syntax_fault(error: Exception, lines: list[str]) -> tuple[int, str]:
+    match = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
+    if match is None:
+        return 1, "a value is too large or too deep"
+    return int(match[2] or len(lines)), match[1][:1].lower() + match[1][1:]
