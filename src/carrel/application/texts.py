@@ -1,10 +1,20 @@
 """An item's prose in every spelling: the Markdown it was written in, CML for clients, HTML for pages."""
 
+import hashlib
+import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from carrel.application.handles import linked_path
 from carrel.courseware.course import Course, File
-from carrel.courseware.items import Item
+from carrel.courseware.items import Assignment, Item, PeerReview, Reading, Untaught
+from carrel.courseware.prose.cml import read_cml, write_cml
+from carrel.courseware.prose.html import write_html
+from carrel.courseware.prose.markdown import read_markdown
+from carrel.courseware.prose.references import Asset, FileReference, Files, Path
+
+ASSET_KINDS = {"audio/mpeg": "audio", "audio/mp4": "audio", "application/pdf": "pdf"}
+"""How CML tells files apart; everything else is `generic`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +25,21 @@ class Text:
     cml: str
     html: str
 
+    @property
+    def has_math(self) -> bool:
+        """Whether there is a formula in it."""
+        return "<math" in self.html
+
+    @property
+    def has_code(self) -> bool:
+        """Whether there is a block of code in it."""
+        return "<code language=" in self.cml
+
+    @property
+    def has_downloads(self) -> bool:
+        """Whether there is a file to take away in it."""
+        return "<asset " in self.cml
+
 
 def address_of(course: Course, file: File) -> str:
     """Where a file of the course is handed out to those who may see it: a path that never changes."""
@@ -24,4 +49,53 @@ def address_of(course: Course, file: File) -> str:
 
 def text_of(course: Course, item: Item) -> Text:
     """The item's reading or instructions; empty for what has no text."""
-    raise NotImplementedError
+    path, markdown = _source(item)
+    files = _files(course, path)
+    prose = read_markdown(markdown)
+    cml = write_cml(prose, files)
+    if isinstance(item.content, Reading) and (original := item.content.original):
+        if hashlib.sha256(markdown.encode()).hexdigest() == original.markdown_sha256:
+            cml, prose = original.cml, read_cml(original.cml)
+    return Text(markdown, cml, write_html(prose, files))
+
+
+def html_of(markdown: str) -> str:
+    """A short text, such as a description, as HTML that is safe to show."""
+    return write_html(read_markdown(markdown))
+
+
+def _source(item: Item) -> tuple[str, str]:
+    match item.content:
+        case Reading() as reading:
+            return reading.path, reading.markdown
+        case PeerReview() | Assignment() | Untaught() as task:
+            return task.path, task.instructions
+        case _:
+            return "", ""
+
+
+def _files(course: Course, text_path: str) -> Files:
+    folder = posixpath.dirname(text_path) or "."
+    by_id = {file.id: file for file in course.files}
+
+    def found(path: str) -> File | None:
+        return course.file_at.get(linked_path(text_path, path))
+
+    def asset_at(path: str) -> Asset | None:
+        file = found(path)
+        return _asset(file) if file else None
+
+    def path_of(asset_id: str) -> str | None:
+        file = by_id.get(asset_id)
+        return posixpath.relpath(file.path, folder) if file else None
+
+    def url_of(reference: FileReference) -> str | None:
+        file = found(reference.path) if isinstance(reference, Path) else by_id.get(reference.id)
+        return address_of(course, file) if file else None
+
+    return Files(asset_at=asset_at, path_of=path_of, url_of=url_of)
+
+
+def _asset(file: File) -> Asset:
+    extension = file.path.rpartition(".")[2]
+    return Asset(file.id, extension, ASSET_KINDS.get(file.media_type, "generic"))

@@ -43,6 +43,10 @@ class Links:
         """The absolute address of a file for those who are signed in; it never ends."""
         return self.base + address_of(course, file)
 
+    def public_file(self, file: File) -> str:
+        """The absolute address of a file that everybody may see, such as a logo; it never ends."""
+        return f"{self.base}/files/{file.id}/{quote(file.path.rpartition('/')[2])}"
+
 
 def sign(secret: bytes, *parts: str) -> str:
     """The signature of some parts: 43 characters of base64url."""

@@ -1,0 +1,205 @@
+"""Answers that are no Naptime resources: signing in and out, and the `opencourse.v1` family.
+
+They share the checks and errors of the resources, but not the envelope.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from carrel.application import signing_in
+from carrel.application.classroom import see_course
+from carrel.application.handing_out import find_video
+from carrel.application.visit import Visit
+from carrel.courseware.course import Course
+from carrel.courseware.items import Item, Lecture
+from carrel.domain.errors import UnknownFile
+from carrel.protocol.errors import NaptimeError, RequestError, not_authorized
+from carrel.resources.operations import (
+    FormatSources,
+    LoginAnswer,
+    LoginRequest,
+    NestedCourse,
+    NestedItem,
+    NestedLesson,
+    NestedMaterial,
+    NestedModule,
+    VideoAnswer,
+)
+from carrel.resources.records import UNSET
+from carrel.server.answers import READ_HEADERS, Answer, empty_answer, json_answer
+from carrel.server.api import progress
+from carrel.server.api.bodies import decoded, read_body
+from carrel.server.api.content import captions, sources
+from carrel.server.api.course_materials import Materials, content
+from carrel.server.api.dispatch import links_of, refused
+from carrel.server.errors import FOREIGN, refusal
+from carrel.server.links import Links
+from carrel.server.origin import refuse_foreign
+from carrel.server.signing_in import cleared_cookie, cookie_of, sign_in_with_password
+from carrel.server.visitors import token_of, visitors_of
+
+Operation = Callable[[Request], Awaitable[Answer]]
+
+
+def operation(answer: Operation) -> ASGIApp:
+    """An ASGI application that answers with `answer`, or with what it refuses."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            answered = await answer(Request(scope, receive))
+        except RequestError as error:
+            answered = refused(error)
+        except FOREIGN as error:
+            answered = refused(refusal(error))
+        await answered(scope, receive, send)
+
+    return application
+
+
+async def login(request: Request) -> Answer:
+    """`POST login/v3`: JSON or a form; the cookie `CAUTH` comes with the answer (row 92)."""
+    settings = visitors_of(request).settings
+    refuse_foreign(request, settings)
+    wanted = _login_request(request, await read_body(request, settings.largest_body))
+    signed_in = await sign_in_with_password(request, wanted.email, wanted.password)
+    return json_answer(LoginAnswer(), more={"set-cookie": cookie_of(signed_in, settings)})
+
+
+async def logout(request: Request) -> Answer:
+    """`POST logout/v3`: the sign-in ends, for every holder of its cookie."""
+    visitors, token = visitors_of(request), token_of(request)
+    refuse_foreign(request, visitors.settings)
+    if token:
+        await visitors.writing(request, lambda visit: signing_in.sign_out(visit, token))
+        visitors.forget(token)
+    answer = empty_answer()
+    answer.headers = [*answer.headers, (b"set-cookie", cleared_cookie(visitors.settings).encode())]
+    return answer
+
+
+async def course(request: Request) -> Answer:
+    """`GET opencourse.v1/course/{slug}`: everything in a course, nested (row 97)."""
+    slug, with_locked = request.path_params["slug"], request.query_params.get("showLockedItems") == "true"
+    nested = await visitors_of(request).reading(
+        request, lambda visit: _nested(Materials(see_course(visit, slug), with_locked=with_locked))
+    )
+    return json_answer(nested, headers=READ_HEADERS)
+
+
+async def course_progress(request: Request) -> Answer:
+    """`GET opencourse.v1/user/{u}/course/{slug}`: one's own progress (row 73)."""
+    user, slug = request.path_params["user"], request.path_params["slug"]
+
+    def read(visit: Visit) -> dict[str, Any]:
+        _need_sign_in(request, visit)
+        own = progress.of_course(visit, _user_id(visit, user), slug)
+        shown: dict[str, Any] = msgspec.to_builtins(own)
+        return {name: shown[name] for name in PROGRESS if name in shown}
+
+    return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
+
+
+async def video(request: Request) -> Answer:
+    """`GET opencourse.v1/video/{id}`: where a video and its captions are (row 99)."""
+    wanted = request.path_params["video"]
+
+    def read(visit: Visit) -> VideoAnswer:
+        _need_sign_in(request, visit)
+        found = find_video(visit, wanted)
+        lecture = found.placed().item.content
+        if not isinstance(lecture, Lecture):
+            raise UnknownFile(f"There is no video {wanted}.")
+        links = links_of(request, visitors_of(request))
+        return _video(links, found.classroom.edition.course, lecture)
+
+    return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
+
+
+PROGRESS = ("modules", "lessons", "overall", "items", "nextItem")
+"""What the older address of a learner's progress shows."""
+
+
+def _login_request(request: Request, body: bytes) -> LoginRequest:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        wanted: LoginRequest = decoded(body, LoginRequest)
+        return wanted
+    form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+    if "email" not in form or "password" not in form:
+        raise NaptimeError(400, None, "A sign-in needs an email and a password.")
+    return LoginRequest(form["email"][0], form["password"][0])
+
+
+def _need_sign_in(request: Request, visit: Visit) -> None:
+    if visit.actor is None and token_of(request):
+        raise not_authorized()
+    visit.learner()
+
+
+def _user_id(visit: Visit, text: str) -> int:
+    """The user that a path names; `~` is whoever is signed in."""
+    if text == "~":
+        return visit.learner().id
+    return int(text) if text.isascii() and text.isdecimal() else -1
+
+
+def _nested(told: Materials) -> NestedCourse:
+    modules = [
+        NestedModule(
+            id=module.id,
+            name=module.name,
+            slug=module.slug,
+            description=module.description,
+            time_commitment=module.time_commitment,
+            optional=module.optional or UNSET,
+            elements=[
+                NestedLesson(
+                    id=lesson.id,
+                    name=lesson.name,
+                    slug=lesson.slug,
+                    time_commitment=lesson.time_commitment,
+                    optional=lesson.optional or UNSET,
+                    elements=[_nested_item(told, item) for item in told.items_of(lesson)],
+                )
+                for lesson in module.lessons
+            ],
+        )
+        for module in told.course.modules
+    ]
+    course = told.course
+    return NestedCourse(
+        id=course.id, slug=course.slug, name=course.name, course_material=NestedMaterial(elements=modules)
+    )
+
+
+def _nested_item(told: Materials, item: Item) -> NestedItem:
+    lock = told.locks.get(item.id)
+    return NestedItem(
+        id=item.id,
+        name=item.name,
+        slug=item.slug,
+        time_commitment=item.time_commitment,
+        content={"typeName": item.kind, "definition": content(told.course, item)},
+        is_locked=lock is not None,
+        optional=item.optional or UNSET,
+        item_locked_reason_code=lock.reason if lock else UNSET,
+    )
+
+
+def _video(links: Links, course: Course, lecture: Lecture) -> VideoAnswer:
+    return VideoAnswer(
+        sources=[
+            FormatSources(resolution=resolution, format_sources={"video/mp4": urls["mp4VideoUrl"]})
+            for resolution, urls in sources(links, course, lecture).items()
+        ],
+        subtitles=captions(links, course, lecture, "srt"),
+        subtitles_vtt=captions(links, course, lecture, "vtt"),
+        subtitles_txt=captions(links, course, lecture, "txt"),
+        playlists={},
+        posters=[],
+    )

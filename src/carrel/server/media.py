@@ -1,0 +1,135 @@
+"""Files and captions on the network: whole or in ranges, by signed address or for who is signed in."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from carrel.application.handing_out import file_behind_signature, find_file
+from carrel.courseware.captions import read_captions, write_srt, write_txt, write_vtt
+from carrel.courseware.folder.media import media_type_of
+from carrel.courseware.course import File
+from carrel.domain.errors import LearningError
+from carrel.protocol.etag import is_fresh
+from carrel.server.errors import refusal
+from carrel.server.links import is_signed
+from carrel.server.visitors import now, visitors_of
+from carrel.store.errors import NotFound, StoreError
+
+SHOWN: Final = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/", "audio/", "application/pdf")
+"""What a browser may show under our address. Everything else is only ever saved to disk."""
+CAPTION_FORMS: Final = {
+    "srt": ("application/x-subrip", write_srt),
+    "vtt": ("text/vtt", write_vtt),
+    "txt": ("text/plain", write_txt),
+}
+SAFE: Final = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "cross-origin-resource-policy": "same-site",
+}
+FORGED: Final = "This address is not one that the school gave out."
+EXPIRED: Final = "This address has expired. Open the lecture or the file again to get a new one."
+
+Answering = Callable[[Request], Awaitable[ASGIApp]]
+
+
+class StoredFile(FileResponse):
+    """A file of the school, whole or in ranges.
+
+    A megabyte at a time, because each chunk costs one hop to a thread. Whoever asks for more ranges than a
+    player or a download tool ever does gets the whole file, which is the cheaper answer.
+    """
+
+    chunk_size = 1024 * 1024
+    max_ranges = 8
+
+
+def guarded(answer: Answering) -> ASGIApp:
+    """An ASGI application that answers with `answer`, or says in plain words what it refuses."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            answered = await answer(request)
+        except (LearningError, StoreError) as error:
+            answered = _plain(refusal(error).status, str(error))
+        await answered(scope, receive, send)
+
+    return application
+
+
+async def media(request: Request) -> ASGIApp:
+    """`GET /media/{sha256}/{name}`: a file's bytes, for whoever holds a signed address."""
+    sha256, query = request.path_params["sha256"], request.query_params
+    name = request.scope["raw_path"].rpartition(b"/")[2].decode("ascii", "replace")
+    refused = _unsigned(request, query.get("signature", ""), "media", sha256, name, query.get("expires", ""))
+    return refused or _stored(request, sha256, name, media_type_of(name), "private, max-age=86400, immutable")
+
+
+async def course_file(request: Request) -> ASGIApp:
+    """`GET /learn/{slug}/file/{id}/{name}`: a file, for whoever is signed in and may see it."""
+    file_id = request.path_params["file_id"]
+    _, file = await visitors_of(request).reading(request, lambda visit: find_file(visit, file_id))
+    return _of_course(request, file, "private, max-age=300")
+
+
+async def public_file(request: Request) -> ASGIApp:
+    """`GET /files/{id}/{name}`: a file that everybody may see."""
+    file_id = request.path_params["file_id"]
+    _, file = await visitors_of(request).reading_as("", lambda visit: find_file(visit, file_id))
+    return _of_course(request, file, "public, max-age=300")
+
+
+async def caption(request: Request) -> ASGIApp:
+    """`GET /api/subtitleAssetProxy.v1/{id}`: captions in one of three forms, by a signed address."""
+    file_id, query = request.path_params["file_id"], request.query_params
+    form, expires = query.get("fileExtension", ""), query.get("expiry", "")
+    if refused := _unsigned(request, query.get("hmac", ""), "caption", file_id, form, expires):
+        return refused
+    visitors = visitors_of(request)
+    file = await visitors.reading_as("", lambda visit: file_behind_signature(visit, file_id))
+    with visitors.school.media.open(file.sha256) as stream:
+        captions = read_captions(stream.read().decode("utf-8-sig"))
+    media_type, write = CAPTION_FORMS[form]
+    return Response(
+        write(captions), media_type=media_type, headers={**SAFE, "cache-control": "private, max-age=3600"}
+    )
+
+
+def _unsigned(request: Request, signature: str, *parts: str) -> Response | None:
+    """The refusal of an address that is forged or has expired; its last part is when (epoch ms)."""
+    if not is_signed(visitors_of(request).school.secret, signature, *parts):
+        return _plain(403, FORGED)
+    return _plain(403, EXPIRED) if int(parts[-1]) < now() else None
+
+
+def _of_course(request: Request, file: File, caching: str) -> ASGIApp:
+    name = file.path.rpartition("/")[2]
+    return _stored(request, file.sha256, name, file.media_type, caching)
+
+
+def _stored(request: Request, sha256: str, name: str, media_type: str, caching: str) -> ASGIApp:
+    path = visitors_of(request).school.media.path_of(sha256)
+    headers = {**SAFE, "cache-control": caching, "etag": f'"{sha256}"'}
+    if is_fresh(request.headers.get("if-none-match", ""), headers["etag"]):
+        return Response(status_code=304, headers=headers)
+    try:
+        facts = os.stat(path)  # noqa: PTH116 - the same, by the name that the response takes
+    except FileNotFoundError as error:
+        raise NotFound(f"The school has lost the file {name}. Publish its course again.") from error
+    return StoredFile(
+        path,
+        headers=headers,
+        media_type=media_type,
+        filename=name,
+        stat_result=facts,
+        content_disposition_type="inline" if media_type.startswith(SHOWN) else "attachment",
+    )
+
+
+def _plain(status: int, text: str) -> Response:
+    return PlainTextResponse(text + "\n", status, headers={"cache-control": "no-store"})

@@ -1,0 +1,55 @@
+"""Signing in over the network: one flow for the web classroom and the API, and the cookie that remembers it."""
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from carrel.application import signing_in
+from carrel.application.signing_in import SignIn
+from carrel.server.settings import Settings
+from carrel.server.visitors import COOKIE, now, visitors_of
+
+
+async def sign_in_with_password(request: Request, email: str, password: str) -> SignIn:
+    """Begin a sign-in; raises `UnknownAccount`.
+
+    The password is hashed in a thread, outside any transaction, by at most `sign_in_threads` at a time.
+    """
+    visitors = visitors_of(request)
+    claimed = await visitors.reading_as("", lambda visit: signing_in.claim(visit, email))
+    user = await to_thread.run_sync(signing_in.check, claimed, password, limiter=_limiter(request))
+    return await visitors.writing(request, lambda visit: signing_in.sign_in(visit, user))
+
+
+def remember(answer: Response, made: SignIn, settings: Settings) -> None:
+    """Give the visitor the cookie of a sign-in, for as long as that lasts."""
+    answer.headers.append("set-cookie", cookie_of(made, settings))
+
+
+def let_go(answer: Response, settings: Settings) -> None:
+    """Take the cookie back."""
+    answer.headers.append("set-cookie", cleared_cookie(settings))
+
+
+def cookie_of(made: SignIn, settings: Settings) -> str:
+    """The `Set-Cookie` of a sign-in. It names no domain, so it is for this host alone."""
+    return _cookie(made.token, max(0, (made.expires_at - now()) // 1000), settings)
+
+
+def cleared_cookie(settings: Settings) -> str:
+    """The `Set-Cookie` that takes it back."""
+    return _cookie("", 0, settings)
+
+
+def _cookie(value: str, seconds: int, settings: Settings) -> str:
+    secure = "; Secure" if settings.is_secure else ""
+    return f"{COOKIE}={value}; Max-Age={seconds}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+
+def _limiter(request: Request) -> CapacityLimiter:
+    # Made with the first sign-in: a limiter belongs to the event loop that runs then.
+    state = request.app.state
+    if not hasattr(state, "sign_in_limiter"):
+        state.sign_in_limiter = CapacityLimiter(visitors_of(request).settings.sign_in_threads)
+    limiter: CapacityLimiter = state.sign_in_limiter
+    return limiter
