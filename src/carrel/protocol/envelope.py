@@ -6,10 +6,10 @@ here, by `includes`, and cut down by `fields`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from carrel.protocol.errors import AnswerError
-from carrel.protocol.keys import ID, Key
+from carrel.protocol.keys import ID, Key, V
 from carrel.protocol.paging import UNPAGED, Facet, FacetEntry, Paging
 from carrel.protocol.projection import LINKS, Asked
 from carrel.protocol.schema import ResourceSchema, Schemas
@@ -50,7 +50,7 @@ class Envelope:
         return body
 
 
-def element_of(key: Key[Any], value: Any, record: Element) -> dict[str, object]:  # noqa: ANN401 - each key has its own type
+def element_of(key: Key[V], value: V, record: Element) -> dict[str, object]:
     """A record with its key as one element: fields that are None are left out, those of the key win."""
     element = {name: member for name, member in record.items() if member is not None}
     element.update(key.fields(value))

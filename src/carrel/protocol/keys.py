@@ -89,20 +89,25 @@ class IntegerKey(Key[int]):
     as_text: bool = False
 
     def read(self, text: str) -> int:
-        if _INTEGER.fullmatch(text) and _SMALLEST <= (number := int(text)) <= _GREATEST:
-            return number
-        raise GrammarError(f"{text!r} is not a whole number of 64 bits.")
+        if not _INTEGER.fullmatch(text):
+            raise GrammarError(f"{text[:40]!r} is not a whole number of 64 bits.")
+        return self._of_64_bits(int(text))
 
     def write(self, value: int) -> str:
-        return str(value)
+        return str(self._of_64_bits(value))
 
     def json(self, value: int) -> object:
         return str(value) if self.as_text else value
 
     def read_json(self, value: object) -> int:
         if isinstance(value, int) and not isinstance(value, bool):
-            return self.read(str(value))
+            return self._of_64_bits(value)
         return super(IntegerKey, self).read_json(value)
+
+    def _of_64_bits(self, number: int) -> int:
+        if _SMALLEST <= number <= _GREATEST:
+            return number
+        raise GrammarError("A whole number of more than 64 bits cannot be a key.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from carrel.protocol.errors import (
     malformed_fields_header,
     malformed_includes,
 )
-from carrel.protocol.keys import Key
+from carrel.protocol.keys import Key, V
 from carrel.protocol.paging import DEFAULT_LIMIT, read_limit
 from carrel.protocol.parameters import Parameter, read_arguments, write_arguments
 from carrel.protocol.projection import Asked
@@ -136,11 +136,12 @@ _METHODS: Final = {
     Operation.PATCH: "PATCH",
     Operation.DELETE: "DELETE",
 }
-_ON_AN_ELEMENT: Final = {
+_WRITES_TO_AN_ELEMENT: Final = {
     "PUT": Operation.UPDATE,
     "PATCH": Operation.PATCH,
     "DELETE": Operation.DELETE,
 }
+_ELEMENT_OPERATIONS: Final = frozenset({Operation.GET, *_WRITES_TO_AN_ELEMENT.values()})
 
 
 def _resolve(raw_path: str, schemas: Schemas) -> tuple[tuple[ResourceSchema, ...], tuple[Any, ...]]:
@@ -164,11 +165,11 @@ def _choose(
         if has_key:
             raise RoutingError("Post only to the collection resource, not individual elements.")
         return _action(schema, query["action"]) if "action" in query else _plain(schema, Operation.CREATE)
-    if method not in _ON_AN_ELEMENT:
+    if method not in _WRITES_TO_AN_ELEMENT:
         raise RoutingError(f"Unknown HTTP method '{method}'.")
     if not has_key:
         raise RoutingError("Requires ID in path as a path parameter.")
-    return _plain(schema, _ON_AN_ELEMENT[method])
+    return _plain(schema, _WRITES_TO_AN_ELEMENT[method])
 
 
 def _read(schema: ResourceSchema, query: Mapping[str, Sequence[str]]) -> _Call:
@@ -208,7 +209,7 @@ def _multi_get_keys(schema: ResourceSchema, query: Mapping[str, Sequence[str]]) 
     return tuple(dict.fromkeys([_key(schema.key, text) for text in split_ids(texts[0])]))
 
 
-def _key(key: Key[Any], text: str) -> Any:  # noqa: ANN401 - each resource has keys of its own type
+def _key(key: Key[V], text: str) -> V:
     try:
         return key.read(text)
     except GrammarError:
@@ -216,17 +217,15 @@ def _key(key: Key[Any], text: str) -> Any:  # noqa: ANN401 - each resource has k
 
 
 def _path(request: Request) -> str:
-    keys = [*request.parents] if request.key is None else [*request.parents, request.key]
-    if len(request.parents) != len(request.line) - 1:
-        raise GrammarError(f"{request.schema.name} needs a key for each of the resources around it.")
-    written = ["", *_interleaved(request, keys)]
-    return "/".join(written)
-
-
-def _interleaved(request: Request, keys: Sequence[Any]) -> list[str]:
+    on_an_element = request.operation in _ELEMENT_OPERATIONS
+    keys = (*request.parents, request.key) if on_an_element else request.parents
+    if len(request.parents) != len(request.line) - 1 or on_an_element is (request.key is None):
+        raise GrammarError(
+            f"The keys given do not lead to {request.operation.name} on {request.schema.name}."
+        )
     texts = [write_segment(schema.key.write(key)) for schema, key in zip(request.line, keys, strict=False)]
     pairs = zip_longest(request.schema.name.segments, texts)
-    return [segment for pair in pairs for segment in pair if segment is not None]
+    return "".join([f"/{segment}" for pair in pairs for segment in pair if segment is not None])
 
 
 def _query(request: Request) -> list[tuple[str, str]]:

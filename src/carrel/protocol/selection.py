@@ -17,7 +17,6 @@ from types import MappingProxyType
 from typing import Final
 
 from carrel.protocol.errors import GrammarError
-from carrel.protocol.names import read_identifier
 
 # Possessive quantifiers keep a hostile text linear: a token once taken is never given back.
 _NAME: Final = r"-?[A-Za-z0-9_.]++"
@@ -27,7 +26,8 @@ _ELEMENT: Final = re.compile(
 )
 _PADDING: Final = re.compile(r"\.v0+(?=[0-9])")
 _SPACE: Final = re.compile(r"\s+", re.ASCII)
-_WRITABLE: Final = re.compile(r"[A-Za-z0-9_.]+")
+_WHOLE_NAME: Final = re.compile(r"[A-Za-z0-9_.]+")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_]+\.v(?:0|[1-9][0-9]*)(?:/[A-Za-z0-9_]+)*")
 _LONGEST_KEPT: Final = 4096
 
 
@@ -82,16 +82,20 @@ def write_selection(selection: Selection) -> str:
     elements = _written(selection.own)
     for resource, names in sorted(selection.resources.items()):
         if names:
-            read_identifier(resource)
+            _need_writable(_IDENTIFIER, resource)
             elements.append(f"{resource}({','.join(_written(names))})")
     return ",".join(elements)
 
 
 def _written(names: Names) -> list[str]:
     for name in names.shown | names.hidden:
-        if not _WRITABLE.fullmatch(name):
-            raise GrammarError(f"{name!r} cannot be selected: names are of A-Z a-z 0-9 _ and dots.")
+        _need_writable(_WHOLE_NAME, name)
     return [*sorted(names.shown), *["-" + name for name in sorted(names.hidden)]]
+
+
+def _need_writable(grammar: re.Pattern[str], text: str) -> None:
+    if not grammar.fullmatch(text):
+        raise GrammarError(f"{text!r} cannot stand in a selection.")
 
 
 def _read(text: str) -> Selection:

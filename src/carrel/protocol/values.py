@@ -55,10 +55,12 @@ class Values(Mapping[str, Value]):
         value = self._values[name]
         if value is None:
             return ()
-        members = sorted(self._typed(name, frozenset), key=str) if isinstance(value, frozenset) else value
-        if isinstance(members, str) or not isinstance(members, tuple | list):
+        if not isinstance(value, tuple | frozenset):
             raise TypeError(f"{name} holds {value!r}, which is no list of texts")
-        return tuple(member for member in members if isinstance(member, str))
+        texts = [member for member in value if isinstance(member, str)]
+        if len(texts) < len(value):
+            raise TypeError(f"{name} holds {value!r}, of which not every member is a text")
+        return tuple(sorted(texts) if isinstance(value, frozenset) else texts)
 
     def record(self, name: str) -> "Values":
         """A record."""
@@ -66,6 +68,7 @@ class Values(Mapping[str, Value]):
 
     def _typed(self, name: str, kind: type[T]) -> T:
         value = self._values[name]
-        if not isinstance(value, kind):
+        # To Python a boolean is a number; to a caller of the API it is not.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise TypeError(f"{name} holds {value!r}, not a value of type {kind.__name__}")
         return value
