@@ -105,6 +105,9 @@ def _once(engine: Engine, work: Callable[[Connection], T], *, is_last: bool = Fa
             if error.connection_invalidated and not is_last:
                 raise _Stale from error
             raise
+        except StopIteration as error:
+            # An asyncio future refuses it, and the one who asked would wait for ever.
+            raise RuntimeError("the work raised StopIteration") from error
 
 
 def _promise_durability(driver: DBAPIConnection, _record: object) -> None:

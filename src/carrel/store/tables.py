@@ -118,18 +118,6 @@ editions = Table(
     sqlite_autoincrement=True,
 )
 
-# Where an id that is asked for without its course is found: a file, a video, a reading's text.
-handles = Table(
-    "handles",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("course_id", ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True, index=True),
-    # Empty for what the whole course shows.
-    Column("item_id", _Id, primary_key=True),
-    Column("kind", Text, primary_key=True),
-    sqlite_with_rowid=False,
-)
-
 media = Table(
     "media",
     metadata,
@@ -183,11 +171,13 @@ course_instructors = Table(
 
 # Ids that are asked for without their course: files, videos, texts. One that several items show has a row
 # for each; what the whole course shows, such as its image, belongs to the item ''.
+# Where an id that is asked for without its course is found: a file, a video, a reading's text.
 handles = Table(
     "handles",
     metadata,
     Column("id", _Id, primary_key=True),
     Column("course_id", ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True, index=True),
+    # Empty for what the whole course shows.
     Column("item_id", _Id, primary_key=True),
     Column("kind", Text, nullable=False),
     sqlite_with_rowid=False,

@@ -99,17 +99,6 @@ def _courses() -> None:
     if op.get_context().dialect.supports_alter:
         # SQLite took the reference at once; elsewhere its table had to be there first.
         op.create_foreign_key("fk_courses_edition_id", "courses", "editions", ["edition_id"], ["id"])
-    op.create_table(
-        "handles",
-        sa.Column("id", _ID, nullable=False),
-        sa.Column("course_id", _ID, nullable=False),
-        sa.Column("item_id", _ID, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("id", "course_id", "item_id", "kind", name="pk_handles"),
-        _of_course("handles"),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("ix_handles_course_id", "handles", ["course_id"])
 
 
 def _media() -> None:

