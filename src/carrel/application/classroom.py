@@ -72,7 +72,7 @@ class Classroom:
 
 
 def see_course(visit: Visit, slug: str) -> Classroom:
-    """The course of this slug as the visitor sees it. Anyone may see what it holds; raises `UnknownCourse`."""
+    """The course of this slug as the visitor sees it, which anyone may; raises `UnknownCourse`."""
     return _classroom(visit, _current(courses.current_edition(visit.connection, slug), slug))
 
 

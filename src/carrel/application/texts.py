@@ -53,9 +53,9 @@ def text_of(course: Course, item: Item) -> Text:
     files = _files(course, path)
     prose = read_markdown(markdown)
     cml = write_cml(prose, files)
-    if isinstance(item.content, Reading) and (original := item.content.original):
-        if hashlib.sha256(markdown.encode()).hexdigest() == original.markdown_sha256:
-            cml, prose = original.cml, read_cml(original.cml)
+    original = item.content.original if isinstance(item.content, Reading) else None
+    if original and hashlib.sha256(markdown.encode()).hexdigest() == original.markdown_sha256:
+        cml, prose = original.cml, read_cml(original.cml)
     return Text(markdown, cml, write_html(prose, files))
 
 

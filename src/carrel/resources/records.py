@@ -17,7 +17,7 @@ Maybe = Union[T, UnsetType]  # noqa: UP007 - a generic alias cannot be written w
 """A field that may be absent. Absent is UNSET and never null."""
 
 
-class Record(Struct, frozen=True, kw_only=True, rename="camel"):
+class Record(Struct, kw_only=True, rename="camel"):
     """One element of a resource, `id` and the parts of its key included."""
 
 

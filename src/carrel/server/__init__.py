@@ -1,1 +1,1 @@
-"""The school on the network: the learner API, the web classroom and the media. It alone joins both columns."""
+"""The school on the network: the learner API, the web classroom, the media. It alone joins both columns."""

@@ -1,32 +1,43 @@
 """The school as one ASGI application: every address on this page."""
 
-from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
+from http import HTTPStatus
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from carrel.application.school import School
 from carrel.domain.errors import LearningError
-from carrel.protocol.errors import NoSuchResourceError, RequestError
-from carrel.server.answers import Answer
+from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
+from carrel.server.answers import as_response
 from carrel.server.api.dispatch import Dispatch, refused
 from carrel.server.api.operations import course, course_progress, login, logout, operation, video
+from carrel.server.errors import refusal
 from carrel.server.media import caption, course_file, guarded, media, public_file
+from carrel.server.origin import SAFE_METHODS, refuse_foreign
 from carrel.server.settings import Settings
 from carrel.server.visitors import Visitors
 from carrel.server.web import errors as pages
 from carrel.server.web.routes import ROUTES as PAGES
 from carrel.store.errors import StoreError
 
+API = "/api/"
+
 
 def create_app(school: School, settings: Settings) -> Starlette:
     """The application that serves an open school."""
-    app = Starlette(routes=[*_api(), *_files(), *PAGES], exception_handlers=_refusals())
+    app = Starlette(
+        routes=[*_api(), *_files(), *PAGES],
+        middleware=[Middleware(SameSite, settings)],
+        exception_handlers=dict.fromkeys(
+            (LearningError, StoreError, RequestError, HTTPException, Exception), _refuse
+        ),
+    )
+    app.router.redirect_slashes = False
     app.state.visitors = Visitors(school, settings)
     return app
 
@@ -50,3 +61,37 @@ def _files() -> list[Route]:
         Route("/files/{file_id}/{name}", guarded(public_file), methods=["GET"]),
         Route("/learn/{slug}/file/{file_id}/{name}", guarded(course_file), methods=["GET"]),
     ]
+
+
+class SameSite:
+    """Refuses what another site makes a browser send to our pages.
+
+    The API is left to its own door, where this check has its place in the order of checks.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+            request = Request(scope, receive)
+            if not request.url.path.startswith(API):
+                try:
+                    refuse_foreign(request, self._settings)
+                except NaptimeError as error:
+                    answer = pages.page_for(request, HTTPException(403, error.message))
+                    return await answer(scope, receive, send)
+        return await self._app(scope, receive, send)
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    """JSON for programs, a page for people."""
+    if not request.url.path.startswith(API):
+        return pages.page_for(request, error)
+    if not isinstance(error, HTTPException):
+        return as_response(refused(refusal(error)))
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return as_response(refused(NoSuchResourceError()))
+    return as_response(refused(NaptimeError(error.status_code, None, error.detail)))

@@ -53,7 +53,7 @@ FOREIGN: tuple[type[Exception], ...] = (LearningError, StoreError)
 
 
 def refusal(error: Exception) -> RequestError:
-    """The API's answer to an error of an inner floor; a 500 that gives nothing away for what is not listed."""
+    """The API's answer to an error of an inner floor; what is not listed is a 500 that gives nothing away."""
     if isinstance(error, RequestError):
         return error
     for kind in type(error).__mro__:

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from carrel.application.handing_out import file_behind_signature, find_file
 from carrel.courseware.captions import read_captions, write_srt, write_txt, write_vtt
-from carrel.courseware.folder.media import media_type_of
 from carrel.courseware.course import File
+from carrel.courseware.folder.media import media_type_of
 from carrel.domain.errors import LearningError
 from carrel.protocol.etag import is_fresh
 from carrel.server.errors import refusal

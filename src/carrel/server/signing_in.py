@@ -1,4 +1,4 @@
-"""Signing in over the network: one flow for the web classroom and the API, and the cookie that remembers it."""
+"""Signing in over the network: one flow for pages and API, and the cookie that remembers it."""
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request

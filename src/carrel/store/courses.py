@@ -1,4 +1,4 @@
-"""How courses are kept: immutable editions, the pointer to the current one, and the cards of the catalogue."""
+"""How courses are kept: immutable editions, the pointer to the current one, the cards of the catalogue."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

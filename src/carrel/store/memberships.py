@@ -1,6 +1,7 @@
 """How memberships are kept: who is enrolled where, and the version of what they did there."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
@@ -29,7 +30,7 @@ _TOUCH = update(memberships).where(
 )
 
 
-def _membership(row: Row[tuple[int, str, str, int, int | None, bool, int]]) -> Membership:
+def _membership(row: Row[*tuple[Any, ...]]) -> Membership:
     return Membership(row[0], row[1], CourseRole(row[2]), row[3], row[4], row[5], row[6])
 
 

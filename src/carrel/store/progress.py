@@ -26,7 +26,7 @@ def items_of(connection: Connection, learner_id: int, course_id: str) -> dict[st
 def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, float]:
     """A learner's scores in a course (0 to 1), by item id."""
     rows = connection.execute(_SCORES, {"learner_id": learner_id, "course_id": course_id})
-    return {item_id: score for item_id, score in rows}
+    return {row.item_id: row.score for row in rows}
 
 
 def add_items(

@@ -43,7 +43,7 @@ def progress_on_items(connection: Connection, course_id: str, item_ids: Iterable
         .where(item_progress.c.course_id == course_id, item_progress.c.item_id.in_(list(item_ids)))
         .group_by(item_progress.c.item_id)
     )
-    return {item_id: count for item_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def put_edition(

@@ -1,5 +1,7 @@
 """How users, their passwords and their sign-ins are kept."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -38,7 +40,7 @@ _SPEND_LINK = (
 )
 
 
-def _user(row: Row[tuple[int, str, str, str, str, str, str, int]]) -> User:
+def _user(row: Row[*tuple[Any, ...]]) -> User:
     return User(row[0], row[1], row[2], SchoolRole(row[3]), row[4], row[5], row[6], row[7])
 
 

@@ -124,7 +124,7 @@ def _modules(told: Materials) -> list[Record]:
 
 
 def _objective_id(short: str) -> str:
-    return short if len(short) == 22 else long_id("objective", short)  # noqa: PLR2004 - the length of an id
+    return short if len(short) == 22 else long_id("objective", short)
 
 
 def _lessons(told: Materials) -> list[Record]:
@@ -146,9 +146,7 @@ def _lessons(told: Materials) -> list[Record]:
 
 
 def _items(told: Materials) -> list[Record]:
-    return [
-        _item(module, lesson, item, told.locks.get(item.id)) for module, lesson, item in told.walk()
-    ]
+    return [_item(module, lesson, item, told.locks.get(item.id)) for module, lesson, item in told.walk()]
 
 
 def _item(module: Module, lesson: Lesson, item: Item, lock: Lock | None) -> ItemRecord:
@@ -295,9 +293,7 @@ FIRST: Mapping[str, tuple[str, Linker]] = {
 }
 """What the first generation links: all of it, also when there is none (row 98)."""
 
-COURSE_MATERIALS = Answers(
-    is_public=True, get=by_id, finders={"slug": by_slug}, stamps={"slug": stamp}
-)
+COURSE_MATERIALS = Answers(is_public=True, get=by_id, finders={"slug": by_slug}, stamps={"slug": stamp})
 COURSE_MATERIALS_V1 = Answers(
     is_public=True, get=by_id_v1, finders={"slug": by_slug_v1}, stamps={"slug": stamp}
 )

@@ -213,9 +213,7 @@ def _instructor_record(
     )
 
 
-COURSES = Answers(
-    is_public=True, get=by_id, multi_get=by_ids, get_all=all_courses, finders={"slug": by_slug}
-)
+COURSES = Answers(is_public=True, get=by_id, multi_get=by_ids, get_all=all_courses, finders={"slug": by_slug})
 PARTNERS = Answers(is_public=True, get=partner_by_id, multi_get=partners_by_ids, get_all=all_partners)
 INSTRUCTORS = Answers(
     is_public=True, get=instructor_by_id, multi_get=instructors_by_ids, get_all=all_instructors

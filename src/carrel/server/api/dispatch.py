@@ -15,7 +15,6 @@ from carrel.application.visit import Visit
 from carrel.protocol.envelope import Answer as Elements
 from carrel.protocol.envelope import make_envelope
 from carrel.protocol.errors import (
-    NaptimeError,
     RequestError,
     missing_authentication,
     not_authorized,
@@ -28,7 +27,7 @@ from carrel.resources.records import Record
 from carrel.resources.registry import SCHEMAS
 from carrel.server.answers import READ_HEADERS, Answer, encode, json_answer, not_modified
 from carrel.server.api.answering import ANSWERS
-from carrel.server.api.asking import Answers, Ask, Created, Found, Stamp
+from carrel.server.api.asking import Ask, Created, Found, Stamp
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.kept import Kept, KeptAnswers, Question
 from carrel.server.errors import FOREIGN, refusal
@@ -175,9 +174,7 @@ def _enveloped(asking: _Asking, found: Found) -> Answer:
 
 
 def _created(asking: _Asking, created: Created) -> Answer:
-    envelope = make_envelope(
-        Elements([_plain(created.record)]), asking.request.schema, asking.asked, SCHEMAS
-    )
+    envelope = make_envelope(Elements([_plain(created.record)]), asking.request.schema, asking.asked, SCHEMAS)
     path = f"{PREFIX}/{asking.request.schema.identifier}"
     more = {"location": location_of(path, created.key), "x-coursera-id": created.key}
     answer = json_answer(envelope.body(), status=201, more=more)

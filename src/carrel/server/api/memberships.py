@@ -55,9 +55,7 @@ def open_by_user(ask: Ask) -> Found:
     """The plain form of the signed-in user's memberships."""
     if ask.argument("userId") != ask.visit.learner().id:
         raise NotAuthorized("These memberships are somebody else's.")
-    page, paging = slice_page(
-        enrolling.my_memberships(ask.visit), ask.request.start, ask.request.limit
-    )
+    page, paging = slice_page(enrolling.my_memberships(ask.visit), ask.request.start, ask.request.limit)
     return Found([_open_record(one) for one in page], paging=paging)
 
 
