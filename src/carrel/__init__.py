@@ -1,0 +1,1 @@
+"""Carrel keeps and teaches on-demand courses."""

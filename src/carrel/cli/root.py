@@ -1,0 +1,67 @@
+"""The command `carrel`: every subcommand by name, and what becomes of errors."""
+
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "init": "Make a new school in a folder.",
+    "serve": "Serve a school.",
+    "publish": "Publish a course folder into a school.",
+    "user": "Add users, list them, change passwords, make sign-in links.",
+}
+"""The subcommands, each in a module of its name, and one line about each."""
+
+
+REFUSALS = frozenset(
+    {
+        "carrel.courseware.faults.FaultyFolder",
+        "carrel.domain.errors.LearningError",
+        "carrel.server.serving.PortTaken",
+        "carrel.store.errors.StoreError",
+    }
+)
+"""The errors whose text is meant for people, with all their descendants."""
+
+
+class Commands(click.Group):
+    """Subcommands that are imported only when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the framework's signature
+        """All of them, in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The subcommand of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"carrel.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list in `--help`, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="carrel", message="Carrel %(version)s")
+def carrel() -> None:
+    """Keep and teach on-demand courses."""
+
+
+def main() -> None:
+    """Run the command. What is refused is said in one paragraph, without a traceback; the exit code is 1."""
+    try:
+        carrel()
+    except Exception as error:
+        if not _is_refusal(error):
+            raise
+        click.echo(f"carrel: {error}", err=True)
+        sys.exit(1)
+
+
+def _is_refusal(error: Exception) -> bool:
+    # Looked up by name, because an error that was raised has had its module imported already.
+    return any(f"{kind.__module__}.{kind.__qualname__}" in REFUSALS for kind in type(error).__mro__)

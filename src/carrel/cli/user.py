@@ -1,0 +1,102 @@
+"""`carrel user`: who has an account."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from carrel.cli.orders import data_option, database_option, give
+
+stdin_option = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
+)
+
+
+@click.group(name="user")
+def command() -> None:
+    """Add users, list them, change passwords, make sign-in links."""
+
+
+@command.command()
+@click.argument("email")
+@click.option(
+    "--name", default="", help="What the user is called; the first part of the email when left out."
+)
+@click.option(
+    "--role",
+    type=click.Choice(["learner", "teacher", "administrator"]),
+    default="learner",
+    show_default=True,
+    help="What the user is in the school.",
+)
+@stdin_option
+@data_option
+@database_option
+def add(email: str, name: str, role: str, data: Path, database: str | None, *, password_stdin: bool) -> None:
+    """Open an account for EMAIL. The password is asked for; it never stands on the command line."""
+    from carrel.domain.users import SchoolRole
+    from carrel.server.administration import Account, AddUser
+
+    if "@" not in email.strip("@"):
+        raise click.BadParameter(f"{email!r} is no email address.", param_hint="EMAIL")
+    order = AddUser(email, name, SchoolRole(role), _hash(_password(from_stdin=password_stdin)))
+    reply = give(data, database, order)
+    if isinstance(reply, Account):
+        click.echo(f"{reply.name} <{reply.email}> is a {reply.role} now, with the id {reply.id}.")
+
+
+@command.command()
+@click.argument("email")
+@stdin_option
+@data_option
+@database_option
+def password(email: str, data: Path, database: str | None, *, password_stdin: bool) -> None:
+    """Change the password of EMAIL. Whoever was signed in with the old one is signed out."""
+    from carrel.server.administration import Account, SetPassword
+
+    reply = give(data, database, SetPassword(email, _hash(_password(from_stdin=password_stdin))))
+    if isinstance(reply, Account):
+        click.echo(f"The password of {reply.email} is changed.")
+
+
+@command.command()
+@click.argument("email")
+@click.option("--site", default="http://127.0.0.1:8060", show_default=True, help="Where the school is.")
+@data_option
+@database_option
+def link(email: str, site: str, data: Path, database: str | None) -> None:
+    """Print a link that signs EMAIL in once, within a day: for a forgotten password."""
+    from carrel.server.administration import MakeLink, SignInLink
+
+    reply = give(data, database, MakeLink(email))
+    if isinstance(reply, SignInLink):
+        click.echo(site.rstrip("/") + reply.path)
+
+
+@command.command(name="list")
+@data_option
+@database_option
+def list_(data: Path, database: str | None) -> None:
+    """List everybody with an account."""
+    from carrel.server.administration import Accounts, ListUsers
+
+    reply = give(data, database, ListUsers())
+    if isinstance(reply, Accounts):
+        for one in reply.accounts:
+            click.echo(f"{one.id}  {one.role:<13}  {one.email}  {one.name}")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    if len(password) < 8:
+        raise click.ClickException("A password has 8 characters at least.")
+    return password
+
+
+def _hash(password: str) -> str:
+    from carrel.application.signing_in import hash_password
+
+    return hash_password(password)

@@ -1,0 +1,147 @@
+"""What those who run a school order it to do: the same orders whether the school is running or not.
+
+A running school takes them through `control`; otherwise whoever gives the order opens the school first.
+"""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from carrel.application import accounts, signing_in
+from carrel.application.publishing import Loss, plan_publication, publish
+from carrel.application.school import School
+from carrel.courseware.faults import FaultyFolder
+from carrel.domain.errors import LearningError
+from carrel.domain.users import SchoolRole
+from carrel.store.errors import StoreError
+
+
+class AddUser(Struct, frozen=True, tag=True):
+    """Open an account. An empty hash means that only a link signs in."""
+
+    email: str
+    name: str
+    role: SchoolRole
+    password_hash: str
+
+
+class SetPassword(Struct, frozen=True, tag=True):
+    """Replace a password; the sign-ins made with the old one end."""
+
+    email: str
+    password_hash: str
+
+
+class MakeLink(Struct, frozen=True, tag=True):
+    """Make a link that signs a user in once."""
+
+    email: str
+
+
+class ListUsers(Struct, frozen=True, tag=True):
+    """Say who has an account."""
+
+
+class Publish(Struct, frozen=True, tag=True):
+    """Publish a course folder (an absolute path). Progress is put out of sight only with `accept_losses`."""
+
+    folder: str
+    accept_losses: bool = False
+
+
+Order = AddUser | SetPassword | MakeLink | ListUsers | Publish
+
+
+class Account(Struct, frozen=True, tag=True):
+    """An account, as it is told to those who run the school."""
+
+    id: int
+    email: str
+    name: str
+    role: SchoolRole
+
+
+class Accounts(Struct, frozen=True, tag=True):
+    """All accounts."""
+
+    accounts: tuple[Account, ...]
+
+
+class SignInLink(Struct, frozen=True, tag=True):
+    """The path of a link that signs in once, within a day."""
+
+    path: str
+
+
+class CoursePublished(Struct, frozen=True, tag=True):
+    """A course was published; `edition` is 0 when it was taught already and nothing was done."""
+
+    course_id: str
+    slug: str
+    name: str
+    edition: int
+    items: int
+    stored: int
+
+
+class WouldLose(Struct, frozen=True, tag=True):
+    """Nothing was published, because learners' progress on these items would be out of sight."""
+
+    losses: tuple[tuple[str, str, int], ...]
+
+
+class Refused(Struct, frozen=True, tag=True):
+    """Nothing was done, for this reason."""
+
+    reason: str
+
+
+Reply = Account | Accounts | SignInLink | CoursePublished | WouldLose | Refused
+
+
+def carry_out(school: School, order: Order, now: int) -> Reply:
+    """Do what is ordered. Takes its time: a hash, or all the files of a course."""
+    try:
+        return _done(school, order, now)
+    except (LearningError, StoreError, FaultyFolder) as error:
+        return Refused(str(error))
+
+
+def _done(school: School, order: Order, now: int) -> Reply:
+    match order:
+        case AddUser(email, name, role, password_hash):
+            user = school.write(
+                lambda visit: accounts.add_user(visit, email, name, role, password_hash), None, now
+            )
+            return Account(user.id, user.email, user.name, user.role)
+        case SetPassword(email, password_hash):
+            user = school.write(lambda visit: accounts.set_password(visit, email, password_hash), None, now)
+            return Account(user.id, user.email, user.name, user.role)
+        case MakeLink(email):
+            token = school.write(lambda visit: signing_in.make_link(visit, email), None, now)
+            return SignInLink(f"/sign-in/link/{token}")
+        case ListUsers():
+            users = school.read(accounts.list_users, None, now)
+            return Accounts(tuple(Account(one.id, one.email, one.name, one.role) for one in users))
+        case Publish():
+            return _publish(school, order, now)
+
+
+def _publish(school: School, order: Publish, now: int) -> Reply:
+    planned = plan_publication(school, Path(order.folder), now)
+    if planned.losses and not order.accept_losses:
+        return WouldLose(tuple(_told(loss) for loss in planned.losses))
+    published = publish(school, planned, now)
+    course = planned.course
+    return CoursePublished(
+        course_id=course.id,
+        slug=course.slug,
+        name=course.name,
+        edition=published.edition if published else 0,
+        items=sum(1 for _ in course.items()),
+        stored=published.stored if published else 0,
+    )
+
+
+def _told(loss: Loss) -> tuple[str, str, int]:
+    return loss.item_id, loss.name, loss.learners
