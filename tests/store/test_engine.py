@@ -1,11 +1,10 @@
 import asyncio
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, update
 
 from carrel.store.engine import Database
 from carrel.store.errors import (
@@ -16,25 +15,7 @@ from carrel.store.errors import (
 )
 from carrel.store.tables import school
 from tests.conftest import Place
-
-VALUE = select(school.c.value).where(school.c.key == bindparam("key"))
-COUNT = select(func.count()).select_from(school).where(school.c.key.like("row-%"))
-
-
-def put(key: str, value: str = "") -> Callable[[Connection], str]:
-    def work(connection: Connection) -> str:
-        connection.execute(insert(school), {"key": key, "value": value})
-        return key
-
-    return work
-
-
-def value_of(key: str) -> Callable[[Connection], str | None]:
-    return lambda connection: connection.execute(VALUE, {"key": key}).scalar_one_or_none()
-
-
-def rows(connection: Connection) -> int:
-    return connection.execute(COUNT).scalar_one()
+from tests.store.samples import VALUE, put, rows, value_of
 
 
 def add_one(connection: Connection) -> None:

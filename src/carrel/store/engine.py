@@ -17,7 +17,7 @@ from typing import Protocol, Self, TypeVar
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
-from carrel.store.errors import DatabaseUnavailable, NotASchool, StoreError
+from carrel.store.errors import DatabaseUnavailable, NotASchool
 from carrel.store.ownership import Ownership
 from carrel.store.translating import FOREIGN, from_system, translated
 
@@ -69,16 +69,17 @@ class Database:
         try:
             if create:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not (folder.is_dir() if url else (folder / FILE).is_file()) and not create:
+            elif not (folder.is_dir() if url else (folder / FILE).is_file()):
                 raise NotASchool(_NO_SCHOOL.format(folder=folder, file=FILE))
+            ownership = Ownership.take(folder)
         except OSError as error:
             raise from_system(error) from error
-        ownership = Ownership.take(folder)
         try:
             return cls(folder, _engine(folder, url), ownership)
         except BaseException as error:
             ownership.release()
-            raise _ours(error) from error
+            _raise_ours(error)
+            raise
 
     @property
     def engine(self) -> str:
@@ -94,7 +95,8 @@ class Database:
         try:
             return self._engine.read(work)
         except FOREIGN as error:
-            raise _ours(error) from error
+            _raise_ours(error)
+            raise
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
         """`read` for an event loop: in the loop itself on SQLite, by one hop to a thread on PostgreSQL."""
@@ -102,7 +104,8 @@ class Database:
         try:
             return await self._engine.reading(work)
         except FOREIGN as error:
-            raise _ours(error) from error
+            _raise_ours(error)
+            raise
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """What the work returns, after everything it wrote is on disk. From any thread; it blocks.
@@ -113,7 +116,8 @@ class Database:
         try:
             return self._engine.write(work)
         except FOREIGN as error:
-            raise _ours(error) from error
+            _raise_ours(error)
+            raise
 
     async def writing(self, work: Callable[[Connection], T]) -> T:
         """`write` for an event loop. Cancelled while it waits, the work may be kept or may not."""
@@ -121,7 +125,8 @@ class Database:
         try:
             return await self._engine.writing(work)
         except FOREIGN as error:
-            raise _ours(error) from error
+            _raise_ours(error)
+            raise
 
     def close(self) -> None:
         """Finish what was asked, close, and let go of the folder. A second time changes nothing."""
@@ -163,5 +168,7 @@ def _engine(folder: Path, url: str | None) -> Engine:
     return Postgres(address)
 
 
-def _ours(error: BaseException) -> BaseException:
-    return error if isinstance(error, StoreError) else translated(error) or error
+def _raise_ours(error: BaseException) -> None:
+    """Raise the store's error in place of a foreign one about the world; else nothing."""
+    if (ours := translated(error)) is not None:
+        raise ours from error

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from carrel.store.errors import AlreadyRunning
-from carrel.store.translating import from_system
 
 LOCK = "carrel.lock"
 
@@ -24,11 +23,8 @@ class Ownership:
 
     @classmethod
     def take(cls, folder: Path) -> "Ownership":
-        """Own the folder, which exists. Raises `AlreadyRunning` when another process does."""
-        try:
-            file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise from_system(error) from error
+        """Own the folder. Raises `AlreadyRunning` when another process does, `OSError` when there is none."""
+        file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(file, 0)
@@ -37,9 +33,9 @@ class Ownership:
             owner = _owner(file)
             os.close(file)
             raise AlreadyRunning(_REFUSAL.format(folder=folder, owner=owner)) from None
-        except OSError as error:
+        except OSError:
             os.close(file)
-            raise from_system(error) from error
+            raise
         return cls(file)
 
     def release(self) -> None:

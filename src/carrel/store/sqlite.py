@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -56,6 +56,8 @@ class Reader:
         self.driver = driver_of(connection)
         self.lock = threading.RLock()
         self.is_open = True
+        # A thread that ends takes its reader with it. Cycles within the connection would keep it open.
+        finalize(self, connection.close).atexit = False
 
     def close(self) -> None:
         """Close, after the read that may be under way in the reader's own thread."""

@@ -17,8 +17,8 @@ from carrel.store.errors import (
     StoreError,
 )
 
-FOREIGN = (DBAPIError, PoolExhausted, sqlite3.Error, OSError)
-"""What `translated` knows how to look at."""
+FOREIGN = (DBAPIError, PoolExhausted, sqlite3.Error)
+"""What a database's libraries raise."""
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -78,6 +78,16 @@ _POSTGRESQL = {
 
 def translated(error: BaseException) -> StoreError | None:
     """The store's error for a foreign one, or None when it is not about the world but about our own code."""
+    ours = _translated(error)
+    if ours is None and isinstance(error, FOREIGN) and error.__context__ is not None:
+        # When the disk is full, SQLite undoes everything at once. Undoing a part then fails too, and that
+        # error comes out in place of the one that says why.
+        cause = translated(error.__context__)
+        ours = cause if isinstance(cause, DiskFull | DatabaseUnavailable) else None
+    return ours
+
+
+def _translated(error: BaseException) -> StoreError | None:
     match error:
         case DBAPIError():
             return _from_driver(error.orig) if error.orig is not None else None
@@ -85,8 +95,10 @@ def translated(error: BaseException) -> StoreError | None:
             return DatabaseUnavailable(_UNREACHABLE.format(reason="all connections are in use"))
         case OSError():
             return from_system(error)
-        case _:
+        case sqlite3.Error():
             return _from_driver(error)
+        case _:
+            return None
 
 
 def from_system(error: OSError) -> StoreError:

@@ -156,7 +156,8 @@ class Writer:
                 for job in group:
                     self._commit([job])
         except sqlite3.Error as error:
-            self._driver.rollback()
+            with suppress(sqlite3.Error):
+                self._driver.rollback()
             for job in group:
                 job.error = error
 
