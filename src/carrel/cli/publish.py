@@ -36,9 +36,10 @@ def command(folder: Path, data: Path, database: str | None, *, write_ids: bool, 
 
 
 def _record_ids(folder: Path) -> None:
-    from carrel.courseware.folder import write_ids
+    from carrel.courseware.folder import read_folder, write_ids
 
-    write_ids(folder)
+    for place in write_ids(read_folder(folder)):
+        click.echo(f"Recorded ids in {place}.")
 
 
 def _ask(losses: tuple[tuple[str, str, int], ...]) -> None:

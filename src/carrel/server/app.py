@@ -15,9 +15,9 @@ from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import as_response
 from carrel.server.api.dispatch import Dispatch, refused
-from carrel.server.api.operations import course, course_progress, login, logout, operation, video
+from carrel.server.api.operations import Operation, course, course_progress, login, logout, video
 from carrel.server.errors import refusal
-from carrel.server.media import caption, course_file, guarded, media, public_file
+from carrel.server.media import Guarded, caption, course_file, media, public_file
 from carrel.server.origin import SAFE_METHODS, refuse_foreign
 from carrel.server.settings import Settings
 from carrel.server.visitors import Visitors
@@ -45,21 +45,21 @@ def create_app(school: School, settings: Settings) -> Starlette:
 def _api() -> list[Route]:
     dispatch = Dispatch()
     return [
-        Route("/api/login/v3", operation(login), methods=["POST"]),
-        Route("/api/logout/v3", operation(logout), methods=["POST"]),
-        Route("/api/opencourse.v1/course/{slug}", operation(course), methods=["GET"]),
-        Route("/api/opencourse.v1/user/{user}/course/{slug}", operation(course_progress), methods=["GET"]),
-        Route("/api/opencourse.v1/video/{video}", operation(video), methods=["GET"]),
-        Route("/api/subtitleAssetProxy.v1/{file_id}", guarded(caption), methods=["GET"]),
+        Route("/api/login/v3", Operation(login), methods=["POST"]),
+        Route("/api/logout/v3", Operation(logout), methods=["POST"]),
+        Route("/api/opencourse.v1/course/{slug}", Operation(course), methods=["GET"]),
+        Route("/api/opencourse.v1/user/{user}/course/{slug}", Operation(course_progress), methods=["GET"]),
+        Route("/api/opencourse.v1/video/{video}", Operation(video), methods=["GET"]),
+        Route("/api/subtitleAssetProxy.v1/{file_id}", Guarded(caption), methods=["GET"]),
         Route("/api/{resource:path}", dispatch),
     ]
 
 
 def _files() -> list[Route]:
     return [
-        Route("/media/{sha256}/{name}", guarded(media), methods=["GET"]),
-        Route("/files/{file_id}/{name}", guarded(public_file), methods=["GET"]),
-        Route("/learn/{slug}/file/{file_id}/{name}", guarded(course_file), methods=["GET"]),
+        Route("/media/{sha256}/{name}", Guarded(media), methods=["GET"]),
+        Route("/files/{file_id}/{name}", Guarded(public_file), methods=["GET"]),
+        Route("/learn/{slug}/file/{file_id}/{name}", Guarded(course_file), methods=["GET"]),
     ]
 
 

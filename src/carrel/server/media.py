@@ -34,8 +34,6 @@ SAFE: Final = {
 FORGED: Final = "This address is not one that the school gave out."
 EXPIRED: Final = "This address has expired. Open the lecture or the file again to get a new one."
 
-Answering = Callable[[Request], Awaitable[ASGIApp]]
-
 
 class StoredFile(FileResponse):
     """A file of the school, whole or in ranges.
@@ -48,18 +46,19 @@ class StoredFile(FileResponse):
     max_ranges = 8
 
 
-def guarded(answer: Answering) -> ASGIApp:
-    """An ASGI application that answers with `answer`, or says in plain words what it refuses."""
+class Guarded:
+    """An ASGI application that answers with what `answer` returns, or says in plain words what it refuses."""
 
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+    def __init__(self, answer: Callable[[Request], Awaitable[ASGIApp]]) -> None:
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         try:
-            answered = await answer(request)
+            answered = await self._answer(Request(scope, receive))
         except (LearningError, StoreError) as error:
             answered = _plain(refusal(error).status, str(error))
         await answered(scope, receive, send)
-
-    return application
 
 
 async def media(request: Request) -> ASGIApp:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, select
 
 from carrel.courseware.course import Course, File, Instructor, Partner
+from carrel.store.prepared import Prepared
 from carrel.store.tables import (
     course_instructors,
     course_partners,
@@ -82,12 +83,9 @@ _CARD_BY_SLUG = _CARD.where(courses.c.slug == bindparam("slug"))
 _CARDS = (
     _CARD.order_by(courses.c.published_at, courses.c.id).limit(bindparam("limit")).offset(bindparam("start"))
 )
-_CURRENT_BY_SLUG = select(courses.c.id, courses.c.edition_id).where(
-    courses.c.slug == bindparam("slug"), courses.c.edition_id.is_not(None)
-)
-_CURRENT_BY_ID = select(courses.c.id, courses.c.edition_id).where(
-    courses.c.id == bindparam("course_id"), courses.c.edition_id.is_not(None)
-)
+_CURRENT = select(courses.c.id, courses.c.edition_id).where(courses.c.edition_id.is_not(None))
+_CURRENT_BY_SLUG = Prepared(_CURRENT.where(courses.c.slug == bindparam("slug")))
+_CURRENT_BY_ID = Prepared(_CURRENT.where(courses.c.id == bindparam("course_id")))
 _DOCUMENT = select(editions.c.document).where(editions.c.id == bindparam("edition_id"))
 _PARTNERS = select(partners.c.record).where(partners.c.id.in_(bindparam("ids", expanding=True)))
 _INSTRUCTORS = select(instructors.c.record).where(instructors.c.id.in_(bindparam("ids", expanding=True)))
@@ -114,14 +112,12 @@ _instructor = msgspec.json.Decoder(KeptInstructor)
 
 def current_edition(connection: Connection, slug: str) -> tuple[str, int] | None:
     """The course's id and its current edition's, by slug."""
-    row = connection.execute(_CURRENT_BY_SLUG, {"slug": slug}).one_or_none()
-    return (row[0], row[1]) if row else None
+    return _CURRENT_BY_SLUG.first(connection, slug=slug)
 
 
 def current_edition_by_id(connection: Connection, course_id: str) -> tuple[str, int] | None:
     """The course's id and its current edition's, by course id."""
-    row = connection.execute(_CURRENT_BY_ID, {"course_id": course_id}).one_or_none()
-    return (row[0], row[1]) if row else None
+    return _CURRENT_BY_ID.first(connection, course_id=course_id)
 
 
 def document(connection: Connection, edition_id: int) -> Course:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from carrel.domain.enrollment import CourseRole, Membership
+from carrel.store.prepared import Prepared
 from carrel.store.tables import memberships
 
 _COLUMNS = (
@@ -17,10 +18,13 @@ _COLUMNS = (
     memberships.c.hidden,
     memberships.c.version,
 )
-_ONE = select(*_COLUMNS).where(
-    memberships.c.learner_id == bindparam("learner_id"), memberships.c.course_id == bindparam("course_id")
+_ONE = Prepared(
+    select(*_COLUMNS).where(
+        memberships.c.learner_id == bindparam("learner_id"),
+        memberships.c.course_id == bindparam("course_id"),
+    )
 )
-_OF_LEARNER = (
+_OF_LEARNER = Prepared(
     select(*_COLUMNS)
     .where(memberships.c.learner_id == bindparam("learner_id"))
     .order_by(memberships.c.enrolled_at, memberships.c.course_id)
@@ -30,19 +34,19 @@ _TOUCH = update(memberships).where(
 )
 
 
-def _membership(row: Row[*tuple[Any, ...]]) -> Membership:
-    return Membership(row[0], row[1], CourseRole(row[2]), row[3], row[4], row[5], row[6])
+def _membership(row: Sequence[Any]) -> Membership:
+    return Membership(row[0], row[1], CourseRole(row[2]), row[3], row[4], bool(row[5]), row[6])
 
 
 def membership(connection: Connection, learner_id: int, course_id: str) -> Membership | None:
     """A learner's membership in a course, hidden ones too."""
-    row = connection.execute(_ONE, {"learner_id": learner_id, "course_id": course_id}).one_or_none()
+    row = _ONE.first(connection, learner_id=learner_id, course_id=course_id)
     return _membership(row) if row else None
 
 
 def memberships_of(connection: Connection, learner_id: int) -> Sequence[Membership]:
     """All memberships of a learner, the oldest first, hidden ones too."""
-    return [_membership(row) for row in connection.execute(_OF_LEARNER, {"learner_id": learner_id})]
+    return [_membership(row) for row in _OF_LEARNER.all(connection, learner_id=learner_id)]
 
 
 def add_membership(connection: Connection, new: Membership) -> Membership:

@@ -6,27 +6,32 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store.memberships import raise_version
+from carrel.store.prepared import Prepared
 from carrel.store.tables import item_grades, item_progress
 
-_ITEMS = select(item_progress.c.item_id, item_progress.c.state, item_progress.c.updated_at).where(
-    item_progress.c.learner_id == bindparam("learner_id"),
-    item_progress.c.course_id == bindparam("course_id"),
+_ITEMS = Prepared(
+    select(item_progress.c.item_id, item_progress.c.state, item_progress.c.updated_at).where(
+        item_progress.c.learner_id == bindparam("learner_id"),
+        item_progress.c.course_id == bindparam("course_id"),
+    )
 )
-_SCORES = select(item_grades.c.item_id, item_grades.c.score).where(
-    item_grades.c.learner_id == bindparam("learner_id"), item_grades.c.course_id == bindparam("course_id")
+_SCORES = Prepared(
+    select(item_grades.c.item_id, item_grades.c.score).where(
+        item_grades.c.learner_id == bindparam("learner_id"),
+        item_grades.c.course_id == bindparam("course_id"),
+    )
 )
 
 
 def items_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, ItemProgress]:
     """What a learner has begun or completed in a course, by item id."""
-    rows = connection.execute(_ITEMS, {"learner_id": learner_id, "course_id": course_id})
+    rows = _ITEMS.all(connection, learner_id=learner_id, course_id=course_id)
     return {item_id: ItemProgress(ItemState(state), at) for item_id, state, at in rows}
 
 
 def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, float]:
     """A learner's scores in a course (0 to 1), by item id."""
-    rows = connection.execute(_SCORES, {"learner_id": learner_id, "course_id": course_id})
-    return {row.item_id: row.score for row in rows}
+    return dict(_SCORES.all(connection, learner_id=learner_id, course_id=course_id))
 
 
 def add_items(

@@ -1,12 +1,14 @@
 """How users, their passwords and their sign-ins are kept."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from carrel.domain.errors import AccountTaken
 from carrel.domain.users import SchoolRole, User
+from carrel.store.prepared import Prepared
 from carrel.store.tables import sign_in_links, sign_ins, users
 
 _COLUMNS = (
@@ -23,7 +25,7 @@ _BY_ID = select(*_COLUMNS).where(users.c.id == bindparam("user_id"))
 _BY_EMAIL = select(*_COLUMNS).where(users.c.email == bindparam("email"))
 _ALL = select(*_COLUMNS).order_by(users.c.id)
 _PASSWORD = select(users.c.password_hash).where(users.c.id == bindparam("user_id"))
-_BY_SIGN_IN = (
+_BY_SIGN_IN = Prepared(
     select(*_COLUMNS)
     .join(sign_ins, sign_ins.c.user_id == users.c.id)
     .where(sign_ins.c.token_hash == bindparam("token_hash"), sign_ins.c.expires_at > bindparam("now"))
@@ -40,7 +42,7 @@ _SPEND_LINK = (
 )
 
 
-def _user(row: Row[*tuple[Any, ...]]) -> User:
+def _user(row: Sequence[Any]) -> User:
     return User(row[0], row[1], row[2], SchoolRole(row[3]), row[4], row[5], row[6], row[7])
 
 
@@ -120,7 +122,7 @@ def add_sign_in(
 
 def user_signed_in(connection: Connection, token_hash: bytes, now: int) -> User | None:
     """Whose sign-in this is, if it is one and has not expired."""
-    row = connection.execute(_BY_SIGN_IN, {"token_hash": token_hash, "now": now}).one_or_none()
+    row = _BY_SIGN_IN.first(connection, token_hash=token_hash, now=now)
     return _user(row) if row else None
 
 

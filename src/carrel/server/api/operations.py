@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from carrel.application import signing_in
 from carrel.application.classroom import see_course
@@ -43,22 +43,22 @@ from carrel.server.origin import refuse_foreign
 from carrel.server.signing_in import cleared_cookie, cookie_of, sign_in_with_password
 from carrel.server.visitors import token_of, visitors_of
 
-Operation = Callable[[Request], Awaitable[Answer]]
 
+class Operation:
+    """An ASGI application that answers with what `answer` returns, or with what it refuses."""
 
-def operation(answer: Operation) -> ASGIApp:
-    """An ASGI application that answers with `answer`, or with what it refuses."""
+    def __init__(self, answer: Callable[[Request], Awaitable[Answer]]) -> None:
+        self._answer = answer
 
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         try:
-            answered = await answer(Request(scope, receive))
+            answered = await self._answer(Request(scope, receive))
         except RequestError as error:
             answered = refused(error)
         except FOREIGN as error:
             answered = refused(refusal(error))
         await answered(scope, receive, send)
-
-    return application
 
 
 async def login(request: Request) -> Answer:

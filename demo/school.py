@@ -1,0 +1,140 @@
+"""Serve the demo school: three courses, four people, and a past for one of them, relative to the first start.
+
+    python demo/school.py --data .demo --port 8060
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from carrel.application import accounts, signing_in
+from carrel.application.publishing import plan_publication, publish
+from carrel.application.school import School, create_school
+from carrel.application.visit import Visit
+from carrel.courseware.course import Course
+from carrel.domain.enrollment import DAY, CourseRole, Membership
+from carrel.domain.progress import ItemProgress, ItemState
+from carrel.domain.users import SchoolRole, User
+from carrel.server.serving import PortTaken, listen, serve
+from carrel.server.settings import Settings
+from carrel.server.visitors import now
+from carrel.store import courses, memberships, progress
+from carrel.store.errors import StoreError
+
+COURSES: Final = Path(__file__).parent / "courses"
+NAME: Final = "The Open Desk"
+PEOPLE: Final = (
+    ("learner@example.org", "Demo Learner", SchoolRole.LEARNER, "learner-demo"),
+    ("newcomer@example.org", "Demo Newcomer", SchoolRole.LEARNER, "newcomer-demo"),
+    ("teacher@example.org", "Demo Teacher", SchoolRole.TEACHER, "teacher-demo"),
+)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What somebody has done in a course: enrolled and last seen so many days ago, and so many items done."""
+
+    email: str
+    slug: str
+    enrolled: float
+    last_seen: float | None
+    done: int
+    role: CourseRole = CourseRole.LEARNER
+
+
+PASTS: Final = (
+    Past("learner@example.org", "writing-that-argues", enrolled=12, last_seen=1.2, done=13),
+    Past("learner@example.org", "how-computers-count", enrolled=33, last_seen=9.5, done=17),
+    Past("newcomer@example.org", "writing-that-argues", enrolled=0, last_seen=None, done=0),
+    Past("teacher@example.org", "writing-that-argues", 60, 0.5, 0, CourseRole.INSTRUCTOR),
+)
+SCORES: Final = (0.92, 0.85, 0.78, 0.95)
+"""What the demo learner's assignments got, in turn."""
+
+
+def main() -> None:
+    """Make the school where it is missing, then serve it."""
+    parser = argparse.ArgumentParser(description="Serve the demo school.")
+    parser.add_argument("--data", type=Path, default=Path(".demo"))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8060)
+    wanted = parser.parse_args()
+    try:
+        listening = listen(wanted.host, wanted.port)
+        school = create_school(wanted.data, None, NAME)
+    except (PortTaken, StoreError) as error:
+        sys.exit(f"make demo: {error}")
+    try:
+        furnish(school, now())
+        link = school.write(lambda visit: signing_in.make_link(visit, PEOPLE[0][0]), None, now())
+        at = f"http://{wanted.host}:{listening.getsockname()[1]}"
+        serve(school, Settings(), listening, ready=lambda: print(welcome(at, link), flush=True))
+    finally:
+        school.close()
+
+
+def furnish(school: School, at: int) -> None:
+    """Bring the school to what the demo shows; what is there already stays."""
+    for folder in sorted(path for path in COURSES.iterdir() if path.is_dir()):
+        publish(school, plan_publication(school, folder, at), at)
+    known = {user.email for user in school.read(accounts.list_users, None, at)}
+    for email, name, role, password in PEOPLE:
+        if email not in known:
+            add_person(school, email, name, role, password, at)
+
+
+def add_person(school: School, email: str, name: str, role: SchoolRole, password: str, at: int) -> None:
+    """An account and its past, in one transaction."""
+    password_hash = signing_in.hash_password(password)
+
+    def deed(visit: Visit) -> None:
+        user = accounts.add_user(visit, email, name, role, password_hash)
+        for past in PASTS:
+            if past.email == email:
+                live_through(visit, user, past)
+
+    school.write(deed, None, at)
+
+
+def live_through(visit: Visit, user: User, past: Past) -> None:
+    """Enrol somebody in the past, and complete items one after the other since."""
+    current = courses.current_edition(visit.connection, past.slug)
+    if current is None:
+        raise LookupError(past.slug)
+    began = visit.now - int(past.enrolled * DAY)
+    seen = visit.now - int(past.last_seen * DAY) if past.last_seen is not None else None
+    memberships.add_membership(
+        visit.connection, Membership(user.id, current[0], past.role, began, last_accessed_at=seen)
+    )
+    course = visit.shelf.edition(visit.connection, current[1]).course
+    done = dict(steps(course, past.done, began, seen or began))
+    progress.add_items(visit.connection, user.id, current[0], done)
+    passable = [item.id for item in course.items() if item.is_passable and item.id in done]
+    scores = dict(zip(passable, SCORES, strict=False))
+    progress.add_scores(visit.connection, user.id, current[0], scores, seen or began)
+
+
+def steps(course: Course, count: int, first: int, last: int) -> Iterator[tuple[str, ItemProgress]]:
+    """The first `count` items completed at even distances, and the next one begun."""
+    items = [item.id for item in course.items()][: count + 1 if count else 0]
+    for position, item_id in enumerate(items):
+        at = first + (last - first) * (position + 1) // (count + 1)
+        state = ItemState.COMPLETED if position < count else ItemState.STARTED
+        yield item_id, ItemProgress(state, at)
+
+
+def welcome(at: str, link: str) -> str:
+    """What is printed when the school answers."""
+    accounts_line = "\n".join(f"    {email:<22} {password}" for email, _, _, password in PEOPLE)
+    return (
+        f"\n  {NAME} is open: {at}\n\n"
+        f"  Sign in as the demo learner with one click (once):\n    {at}/sign-in/link/{link}\n\n"
+        f"  Or with an account:\n{accounts_line}\n\n  Ctrl-C stops the school.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
