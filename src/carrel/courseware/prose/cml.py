@@ -1,8 +1,8 @@
 """CML, the XML in which clients of the learner API get texts, as prose and back.
 
-`read_cml(write_cml(prose)) == cml_terms(prose)`: what CML cannot say is put in its terms first, by the table in
-`cml_terms`. Formulas are `$$…$$`; characters `$$` that are none are parted by an empty element, which no reader
-of CML shows. A raw line end within a text is a line break.
+`read_cml(write_cml(prose)) == cml_terms(prose)`: what CML cannot say is put in its terms first, by the table
+of `cml_terms`. Formulas are `$$…$$`; two dollars that enclose none are parted by an empty element, which
+shows nowhere. A raw line end within a text is a line break.
 """
 
 import re
@@ -34,7 +34,7 @@ from carrel.courseware.prose.document import (
     Text,
     leaves,
 )
-from carrel.courseware.prose.normal import clean
+from carrel.courseware.prose.normal import SPACE, clean
 from carrel.courseware.prose.references import (
     NO_FILES,
     Asset,
@@ -52,6 +52,8 @@ Report = Callable[[str], object]
 """Is told, in words for people, what could not be kept. A list's `append` will do."""
 
 ROOT: Final = "co-content"
+PARTED: Final = "<em/>"
+TWO_DOLLARS = re.compile(r"\$(?=\$)")
 FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 TAG_OF: Final[dict[Style, str]] = {
     "strong": "strong",
@@ -64,7 +66,7 @@ KEPT: Final = frozenset({*TAG_OF.values(), "li", "table", "tr", "th", "td", "a"}
 """Elements that mean in CML what they mean in HTML."""
 
 
-class BadCml(ValueError):
+class CmlError(ValueError):
     """A text is not CML. `line` is where, counted from 1."""
 
     def __init__(self, reason: str, line: int) -> None:
@@ -75,8 +77,8 @@ class BadCml(ValueError):
 def read_cml(text: str, report: Report = unknown) -> Prose:
     """The prose that CML says, in normal form. An empty text is empty prose.
 
-    An element that is unknown is its text, and reported. Raises `BadCml` for what is not XML, has another root
-    than `co-content`, or brings a document type: those declare entities, and an honest text needs none.
+    An element that is unknown is its text, and reported. Raises `CmlError` for what is not XML, has another
+    root than `co-content`, or brings a document type: those declare entities, and honest texts need none.
     """
     if not text.strip():
         return Prose()
@@ -110,11 +112,11 @@ def _parse(text: str) -> Element:
         # HTML's best known entity is common in texts, though XML does not know it.
         root = etree.fromstring(clean(text).strip().replace("&nbsp;", "\u00a0").encode(), parser)
     except etree.XMLSyntaxError as error:
-        raise BadCml(error.msg or "it cannot be parsed", error.lineno or 1) from None
+        raise CmlError(error.msg or "it cannot be parsed", error.position[0] or 1) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise BadCml("it declares a document type", 1)
+        raise CmlError("it declares a document type", 1)
     if root.tag != ROOT:
-        raise BadCml(f"its root is <{root.tag}>, not <{ROOT}>", root.sourceline or 1)
+        raise CmlError(f"its root is <{root.tag}>, not <{ROOT}>", root.sourceline)
     return root
 
 
@@ -130,6 +132,10 @@ def _as_html(element: Element, report: Report) -> None:
 
 def _text(element: Element) -> None:
     element.tag = "p"
+    if not len(element) and (formula := FORMULA.fullmatch((element.text or "").strip(SPACE))):
+        if "$$" not in formula.group(1):
+            element.tag, element.text = "div", None
+            element.set("data-tex", formula.group(1))
 
 
 def _heading(element: Element) -> None:
@@ -175,7 +181,9 @@ def _characters(text: str) -> Iterator[Inline]:
         if index % 2:
             yield Math(part)
         else:
-            yield from (inline for line in part.split("\n") for inline in (LineBreak(), Text(line)))[1:]
+            first, *others = part.split("\n")
+            yield Text(first)
+            yield from (inline for line in others for inline in (LineBreak(), Text(line)))
 
 
 class _Writer:
@@ -216,7 +224,8 @@ class _Writer:
 
     def text(self, content: Inlines) -> str:
         has_math = any(isinstance(leaf, Math) for leaf in leaves(content))
-        return f"<text{' hasMath="true"' if has_math else ''}>{self.inlines(content)}</text>"
+        attributes = ' hasMath="true"' if has_math else ""
+        return f"<text{attributes}>{self.inlines(content)}</text>"
 
     def table(self, table: Table) -> str:
         header = (self.row("th", table.header),) if table.header else ()
@@ -234,7 +243,8 @@ class _Writer:
 
     def download(self, asset: Asset, name: str) -> str:
         facts = {"id": asset.id, "name": name, "extension": asset.extension, "assetType": asset.kind}
-        return f"<asset{''.join(f' {key}="{escape(value)}"' for key, value in facts.items())}/>"
+        attributes = " ".join(f'{key}="{escape(value)}"' for key, value in facts.items())
+        return f"<asset {attributes}/>"
 
     def asset(self, target: FileReference) -> Asset | None:
         return self.files.asset_at(target.path) if isinstance(target, Path) else target
@@ -244,13 +254,15 @@ class _Writer:
         return escape(address or spell_reference(reference))
 
     def inlines(self, content: Inlines) -> str:
-        written = "".join(map(self.inline, content))
+        written = ""
+        for piece in map(self.inline, content):
+            written += PARTED + piece if written.endswith("$") and piece.startswith("$") else piece
         return written
 
     def inline(self, inline: Inline) -> str:
         match inline:
             case Text(text):
-                return escape(text, quote=False)
+                return TWO_DOLLARS.sub("$" + PARTED, escape(text, quote=False))
             case Math(tex):
                 return f"$${escape(tex, quote=False)}$$"
             case Styled(style, content):

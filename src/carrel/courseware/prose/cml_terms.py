@@ -41,7 +41,7 @@ from carrel.courseware.prose.document import (
     Text,
     leaves,
 )
-from carrel.courseware.prose.normal import normal
+from carrel.courseware.prose.normal import normal, normal_inlines
 from carrel.courseware.prose.references import unknown
 
 
@@ -71,7 +71,7 @@ class _Reducer:
     def block(self, block: Block) -> Iterator[Block]:
         match block:
             case Paragraph(content):
-                yield self.paragraph(self.inlines(content))
+                yield _paragraph(normal_inlines(self.inlines(content)))
                 yield from _images(content)
             case Heading(level, content):
                 yield Heading(level, self.inlines(content))
@@ -99,12 +99,6 @@ class _Reducer:
                 yield Image(source, alt)
             case _:
                 yield block
-
-    def paragraph(self, content: Inlines) -> Block:
-        match content:
-            case (Math(tex),):
-                return MathBlock(tex)
-        return Paragraph(content)
 
     def table(self, table: Table) -> Iterator[Block]:
         if table.alignments:
@@ -156,6 +150,13 @@ class _Reducer:
                 return (Link(target, self.inlines(content)),)
             case _:
                 return (inline,)
+
+
+def _paragraph(content: Inlines) -> Block:
+    match content:
+        case (Math(tex),):
+            return MathBlock(tex)
+    return Paragraph(content)
 
 
 def _images(content: Inlines) -> Iterator[Image]:

@@ -153,18 +153,13 @@ class _Writer:
     def notes(self, notes: tuple[Note, ...]) -> str:
         listed = "".join(map(self.note, notes))
         opened = '<section class="notes" role="doc-endnotes">'
-        return f"{opened}
-<ol>
-{listed}</ol>
-</section>
-" if notes else ""
+        return f"{opened}\n<ol>\n{listed}</ol>\n</section>\n" if notes else ""
 
     def note(self, note: Note) -> str:
         mark = f"#{self.anchor}-mark-{note.label}"
         back = f'<a href="{mark}" role="doc-backlink" aria-label="Back to the text">↩</a>'
         place = f'id="{self.anchor}-{note.label}" data-note="{note.label}"'
-        return f"<li {place}>{self.blocks(note.blocks)}{back}</li>
-"
+        return f"<li {place}>{self.blocks(note.blocks)}{back}</li>\n"
 
     def inlines(self, content: Inlines) -> str:
         return "".join(map(self.inline, content))

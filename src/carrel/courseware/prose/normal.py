@@ -1,7 +1,7 @@
 """The normal form of prose: one value for all texts that read the same.
 
-* Characters that XML cannot hold are gone. Runs of spaces, tabs and line ends are one space; none stand at
-  the edges of a block or of a line. No-break spaces stay.
+* Control characters, and what XML cannot hold, are gone. Runs of spaces, tabs and line ends are one
+  space; none stand at the edges of a block or of a line. No-break spaces stay.
 * Styles nest in one order (link, strong, emphasis, underline, superscript, subscript), never in themselves;
   neighbours alike are one. A heading is one line.
 * A paragraph that is only an image is the image; one that is only a link to a file is a download. A link that
@@ -57,7 +57,7 @@ STYLES: Final[tuple[Style, ...]] = ("strong", "emphasis", "underline", "superscr
 LAST_NUMBER: Final = 999_999_999
 """The greatest first number of a list that CommonMark reads."""
 
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SPACE: Final = " \t\n\r"
 SPACES = re.compile(f"[{SPACE}]+")
 LANGUAGE = re.compile(r"[\w+#.-]+", re.ASCII)
@@ -86,13 +86,18 @@ def normal(prose: Prose) -> Prose:
 
 
 def clean(text: str) -> str:
-    """`text` with one kind of line end and without the characters that XML cannot hold."""
+    """`text` with one kind of line end and without control characters and what XML cannot hold."""
     return NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:
     """`text` as one clean line: an `alt`, a title, the name of a file."""
     return SPACES.sub(" ", clean(text)).strip(SPACE)
+
+
+def normal_inlines(content: Inlines) -> Inlines:
+    """Inlines in normal form, as a paragraph without footnotes holds them."""
+    return _inlines(content, {})
 
 
 def _apart(prose: Prose) -> tuple[Blocks, dict[str, Blocks]]:

@@ -1,7 +1,7 @@
 """From a tree of HTML elements to prose: what all three readers come down to.
 
 Elements with a meaning for prose are read by the tables below; any other is its content. Three attributes
-carry what HTML has no words for: `data-ref` (the reference itself, where `href` or `src` is an address of it),
+carry what HTML has no words for: `data-ref` (the reference itself, beside the address it has on the page),
 `data-tex` (the source of a formula) and `data-note` (the label of a footnote, on its mark and on its text).
 """
 
@@ -14,7 +14,6 @@ from lxml import etree
 from carrel.courseware.prose.document import (
     Alignment,
     Block,
-    Blocks,
     Code,
     CodeBlock,
     Heading,
@@ -255,7 +254,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _alignment(cell: Element) -> Alignment:
-    said = {cell.get("class", ""), cell.get("align", "")}
+    said = {cell.get("class"), cell.get("align"), (cell.get("style") or "").removeprefix("text-align:")}
     return next((alignment for alignment in get_args(Alignment) if alignment and alignment in said), "")
 
 
