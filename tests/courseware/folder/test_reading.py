@@ -33,7 +33,7 @@ def test_a_folder_without_module_and_lesson_files_takes_names_from_its_folders(t
 
 
 def test_a_lecture_is_its_videos_captions_and_every_other_file(tmp_path):
-    files = {
+    files: dict[str, str | bytes] = {
         f"{HELLO}/video.360p.mp4": a_video(size=(640, 360)),
         f"{HELLO}/code/one.py": "",
         f"{HELLO}/x.toml": "",
@@ -280,7 +280,7 @@ class TestFaults:
             ({"course.toml": 'slug = "x"\nlanguage = "english please"'}, "course.toml:2", "BCP 47"),
             ({"course.toml": 'slug = "x"\npartners = 7'}, "course.toml:2", "list"),
             ({"course.toml": 'slug = "x"\ngrading = 7'}, "course.toml:2", "[grading]"),
-            ({"course.toml": 'slug = "x"\n[[partners]]\nhome_link = "javascript:x"'}, "course.toml:3", "https"),
+            ({"course.toml": 'slug = "x"\n[[partners]]\nhome_link = "ftp://x"'}, "course.toml:3", "https"),
             ({"course.toml": 'slug = "x"\n[[partners]]\nid = "7"'}, "course.toml:2", "missing"),
             ({"course.toml": 'slug = "x"\n[files."assets/a"]\nname = "A"'}, "course.toml:2", "no file"),
             ({"course.toml": 'slug = "x"\n[[schedule]]\nmodules = []'}, "course.toml:2", "01-welcome"),
@@ -373,7 +373,7 @@ def test_links_that_lead_elsewhere_are_no_concern_of_the_folder(tmp_path, markdo
     "target", ["01-hello", "03-next.md", "../../02-more/", "../../assets/a%20b.pdf#page=2"]
 )
 def test_a_text_may_lead_to_files_and_parts_of_its_course(tmp_path, target):
-    files = {
+    files: dict[str, str | bytes] = {
         f"{FOLDER}/03-next.md": "x",
         "02-more/module.toml": "",
         "assets/a b.pdf": b"x",
