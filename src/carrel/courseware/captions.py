@@ -88,18 +88,18 @@ def _blocks(lines: list[str], *, is_vtt: bool) -> Iterator[_Block]:
     block: _Block | None = None
     is_skipped = False
     for number, line in enumerate(lines, 1):
-        if "-->" in line and not is_skipped:
-            if block:
-                yield _without_next_number(block)
-            block = _Block(number, _timing(line, number), [])
-        elif not line.strip():
+        if not line.strip():
             if block:
                 yield block
             block, is_skipped = None, False
+        elif is_skipped or (is_vtt and not block and _VTT_ONLY_BLOCK.match(line)):
+            is_skipped = True
+        elif "-->" in line:
+            if block:
+                yield _without_next_number(block)
+            block = _Block(number, _timing(line, number), [])
         elif block:
             block.texts.append(line.strip())
-        else:
-            is_skipped = is_skipped or (is_vtt and _VTT_ONLY_BLOCK.match(line) is not None)
     if block:
         yield block
 

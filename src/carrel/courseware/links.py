@@ -1,5 +1,6 @@
 """Where a Markdown text points within its own course."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,16 +11,20 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+# Most texts link to nothing or elsewhere; parsing them costs a hundred times this look. A link needs `](` or
+# a definition with `]:`, and one that leads elsewhere begins with a scheme or a `#`.
+_MAY_LEAD_HERE = re.compile(r"\]:|\]\(\s*(?!#|[a-z]+:)", re.IGNORECASE)
+
+
 def relative_links(markdown: str) -> list[tuple[str, int]]:
     """The relative paths that links and images of `markdown` lead to, each with its line (from 1).
 
     Paths come decoded, without query and fragment. Addresses with a scheme, a host or a leading slash, and
     links within the text itself, are none.
     """
-    # Most texts link to nothing; the parser costs a hundred times this look.
-    if "]" not in markdown:
+    if not _MAY_LEAD_HERE.search(markdown):
         return []
-    found = ((destination, line) for destination, line in _destinations(markdown))
+    found = _destinations(markdown)
     return [(path, line) for destination, line in found if (path := _relative_path(destination))]
 
 

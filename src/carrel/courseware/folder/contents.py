@@ -21,13 +21,17 @@ from carrel.courseware.items import Caption, Content, Item, Lecture, Original, R
 READING_FILE: Final = "reading.md"
 INSTRUCTIONS_FILE: Final = "instructions.md"
 
-TEXT_KINDS: Final[dict[str, tuple[type[Any], tuple[keys.Key, ...]]]] = {
+FORMS: Final[dict[str, tuple[type[Any], tuple[keys.Key, ...]]]] = {
+    kinds.LECTURE: (kinds.Lecture, keys.LECTURE),
+    kinds.SUPPLEMENT: (kinds.Reading, ()),
     kinds.PEER: (kinds.PeerReview, keys.PEER),
     kinds.PHASED_PEER: (kinds.PeerReview, keys.PHASED_PEER),
     kinds.STAFF_GRADED: (kinds.Assignment, keys.ASSIGNMENT),
     kinds.UNGRADED_ASSIGNMENT: (kinds.Assignment, keys.ASSIGNMENT),
 }
-"""The kinds that are settings and instructions. Any other kind is kept as `Untaught`."""
+"""The type of content of each kind that is taught, and the keys that are its own."""
+
+OTHER_FORM: Final = (kinds.Untaught, ())
 
 WORDS_A_MINUTE: Final = 200
 USUAL_TIME: Final = 30 * 60_000
@@ -61,7 +65,7 @@ def read_item(inspection: Inspection, lesson: str, place: str) -> Item:
 
 
 def _single_file(inspection: Inspection, path: str) -> tuple[Sheet, tuple[str, int]]:
-    text = inspection.tree.read_text(path) or ""
+    text = (inspection.tree.read_text(path) if path in inspection.tree.sizes else "") or ""
     try:
         parts = split_front_matter(text)
     except UnterminatedFrontMatter:
@@ -101,7 +105,7 @@ class _ItemReader:
             return kinds.LECTURE
         remedy = 'Write item.toml with its kind, such as kind = "lecture".'
         self._inspection.refuse(self._path, 0, "Nothing says what kind of item this is.", remedy)
-        return kinds.SUPPLEMENT
+        return ""
 
     def _own_files(self) -> list[str]:
         return self._inspection.tree.files.get(self._path, [])
@@ -113,7 +117,7 @@ class _ItemReader:
             return self._lecture()
         if kind == kinds.SUPPLEMENT:
             return self._reading()
-        form, own_keys = TEXT_KINDS.get(kind, (kinds.Untaught, ()))
+        form, own_keys = FORMS.get(kind, OTHER_FORM)
         path, text = self._markdown(INSTRUCTIONS_FILE)
         content: Content = form(path=path, instructions=text, **self._inspection.take(self._sheet, own_keys))
         return content

@@ -48,7 +48,11 @@ def _read_lesson(inspection: Inspection, module: str, place: str) -> Lesson:
     inspection.refuse_misplaced(path, "lesson.toml")
     sheet = inspection.sheet(join(path, "lesson.toml"))
     values = _place_values(inspection, sheet, place, keys.LESSON)
-    names = [*inspection.tree.folders[path], *_texts_in(inspection, path)]
+    folders = inspection.tree.folders[path]
+    for name in folders:
+        if name.endswith(TEXT_ENDING):
+            inspection.refuse(join(path, name), 0, f"A folder cannot be called {TEXT_ENDING}.", "Rename it.")
+    names = [*folders, *_texts_in(inspection, path)]
     values["items"] = _siblings(inspection, path, _numbered(inspection, path, names), read_item)
     return Lesson(**values, extra=sheet.rest())
 

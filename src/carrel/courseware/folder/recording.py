@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from carrel.courseware.faults import Fault, FaultyFolder
-from carrel.courseware.folder.front_matter import FENCE, UnterminatedFrontMatter, split_front_matter
+from carrel.courseware.folder.front_matter import FENCE, split_front_matter
 from carrel.courseware.folder.identity import DerivedId
 from carrel.courseware.folder.keeping import Keeper
 from carrel.courseware.folder.places import TEXT_ENDING
@@ -28,10 +28,10 @@ def write_ids(folder: CourseFolder) -> tuple[str, ...]:
     faults: list[Fault] = []
     for path, ids in groupby(folder.derived, key=lambda derived: derived.path):
         file = folder.root / path
-        text = file.read_bytes().decode() if file.exists() else ""
         try:
+            text = file.read_bytes().decode() if file.exists() else ""
             texts[path] = _recorded(path, text, list(ids))
-        except (tomllib.TOMLDecodeError, UnterminatedFrontMatter, LookupError):
+        except (ValueError, LookupError):
             remedy = "Read the folder again, mend what it says, and record the ids then."
             faults.append(Fault(path, 0, "The file has been changed, and its id has no place in it.", remedy))
     if faults:
@@ -87,8 +87,11 @@ def _with_key(toml: str, derived: DerivedId) -> str:
     return tomlkit.dumps(document)
 
 
-def _table_in(document: Any, derived: DerivedId) -> dict[str, object]:
-    return cast("dict[str, object]", reduce(lambda table, key: table[key], derived.table, document))
+def _table_in(document: dict[str, Any], derived: DerivedId) -> dict[str, Any]:
+    table: Any = document
+    for key in derived.table:
+        table = table[key]
+    return cast("dict[str, Any]", table)
 
 
 def _says(toml: str, wanted: dict[str, object]) -> bool:

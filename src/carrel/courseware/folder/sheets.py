@@ -87,25 +87,30 @@ class Sheet:
     def line_of(self, key: str) -> int:
         """The line of `key`; of its table where it is not written; 0 where that is not written either."""
         pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]")
-        written = (at for at in self._span if pattern.match(self._lines[at]))
-        found = next(written, self._span.start if self._span and self._span.start else None)
-        return 0 if found is None else found + 1 + self._shift
+        written = [at for at in self._span if pattern.match(self._lines[at])] or self._headers(key)
+        if written:
+            return written[0] + 1 + self._shift
+        return self._span.start + 1 + self._shift if self._span.start else 0
+
+    def _headers(self, key: str) -> list[int]:
+        return [at for at, line in enumerate(self._lines) if _last_name(line) == key]
 
     def _span_of(self, key: str, nth: int) -> range:
-        headers = [at for at in range(len(self._lines)) if _HEADER.fullmatch(self._lines[at])]
-        own = [at for at in headers if _last_name(self._lines[at]) == key]
+        own = self._headers(key)
         if nth >= len(own):  # an inline table, or one that is not written
             line = self.line_of(key) - self._shift
-            return range(line - 1, line) if line else range(0)
-        end = next((at for at in headers if at > own[nth]), len(self._lines))
+            return range(line - 1, line) if line > 0 else range(0)
+        lines = range(own[nth] + 1, len(self._lines))
+        end = next((at for at in lines if _HEADER.fullmatch(self._lines[at])), len(self._lines))
         return range(own[nth], end)
 
 
-def _last_name(line: str) -> str:
+def _last_name(line: str) -> str | None:
     match = _HEADER.fullmatch(line)
-    name = match[1].strip() if match else ""
-    quoted = re.search(r"([\"'])(.*)\1$", name)
-    return quoted[2] if quoted else name.rpartition(".")[2].strip()
+    if match is None:
+        return None
+    quoted = re.search(r"([\"'])(.*)\1$", match[1].strip())
+    return quoted[2] if quoted else match[1].rpartition(".")[2].strip()
 
 
 def read_sheet(path: str, text: str, faults: list[Fault], shift: int = 0) -> Sheet:

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 import msgspec
 
-from carrel.courseware.course import Course, File, Grading, Lesson, Module, Objective, Period
+from carrel.courseware.course import Course, File, Lesson, Module, Period
 from carrel.courseware.faults import UnwritableCourse
 from carrel.courseware.folder import keys
-from carrel.courseware.folder.contents import INSTRUCTIONS_FILE, READING_FILE, TEXT_KINDS, usual_time
+from carrel.courseware.folder.contents import FORMS, INSTRUCTIONS_FILE, OTHER_FORM, READING_FILE, usual_time
 from carrel.courseware.folder.front_matter import join_front_matter
 from carrel.courseware.folder.keeping import Keeper
 from carrel.courseware.folder.manifest import MANIFEST
@@ -112,17 +112,15 @@ def _item_texts(path: str, item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _content_table(item: Item) -> Table:
-    match item.content:
-        case Unseen(reason=reason):
-            return {"unseen": reason}
-        case Lecture():
-            return _table(item.content, keys.LECTURE)
-        case Reading(original=original):
-            return _table(original, keys.ORIGINAL, {}) if original else {}
-    form, own_keys = TEXT_KINDS.get(item.kind, (None, ()))
-    if form is not None and not isinstance(item.content, form):
+    content = item.content
+    if isinstance(content, Unseen):
+        return {"unseen": content.reason}
+    form, own_keys = FORMS.get(item.kind, OTHER_FORM)
+    if not isinstance(content, form):
         raise UnwritableCourse(f"The item {item.slug!r} is no {item.kind}: its content is of another kind.")
-    return _table(item.content, own_keys)
+    if isinstance(content, Reading):
+        return _table(content.original, keys.ORIGINAL, {}) if content.original else {}
+    return _table(content, own_keys)
 
 
 def _markdown(path: str, item: Item) -> tuple[str, str] | None:
@@ -167,7 +165,7 @@ def _period_table(period: Period, places: dict[str, str]) -> Table:
 
 
 def _file_table(course_id: str, file: File) -> Table:
-    defaults = {
+    defaults: Table = {
         "id": file_id(course_id, file.path),
         "name": posixpath.basename(file.path),
         "media_type": media_type_of(file.path),
