@@ -108,15 +108,16 @@ def _parse(text: str) -> Element:
         remove_pis=True,
         encoding="utf-8",
     )
+    # HTML's best known entity is common in texts, though XML does not know it.
+    document = clean(text).strip().replace("&nbsp;", "\u00a0").encode()
     try:
-        # HTML's best known entity is common in texts, though XML does not know it.
-        root = etree.fromstring(clean(text).strip().replace("&nbsp;", "\u00a0").encode(), parser)
+        root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
-        raise CmlError(error.msg or "it cannot be parsed", error.position[0] or 1) from None
+        raise CmlError(error.msg or "it cannot be parsed", error.lineno or 1) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise CmlError("it declares a document type", 1)
     if root.tag != ROOT:
-        raise CmlError(f"its root is <{root.tag}>, not <{ROOT}>", root.sourceline)
+        raise CmlError(f"its root is <{root.tag}>, not <{ROOT}>", 1)
     return root
 
 
@@ -126,16 +127,16 @@ def _as_html(element: Element, report: Report) -> None:
     if rename := HTML_OF.get(tag):
         rename(element)
     elif tag not in KEPT:
-        report(f"line {element.sourceline or 1}: <{tag}> is not an element of CML; its text is kept")
+        report(f"line {element.sourceline}: <{tag}> is not an element of CML; its text is kept")
         element.tag = "span"
 
 
 def _text(element: Element) -> None:
     element.tag = "p"
-    if not len(element) and (formula := FORMULA.fullmatch((element.text or "").strip(SPACE))):
-        if "$$" not in formula.group(1):
-            element.tag, element.text = "div", None
-            element.set("data-tex", formula.group(1))
+    only = FORMULA.fullmatch((element.text or "").strip(SPACE)) if len(element) == 0 else None
+    if only and "$$" not in only.group(1):
+        element.tag, element.text = "div", None
+        element.set("data-tex", only.group(1))
 
 
 def _heading(element: Element) -> None:
@@ -163,7 +164,8 @@ def _asset(element: Element) -> None:
     facts = (element.get("id", ""), element.get("extension", ""), element.get("assetType", "generic"))
     element.tag = "p"
     link = etree.SubElement(element, "a", {"href": spell_reference(Asset(*facts))})
-    link.text = element.get("name") or facts[0]
+    # As code, because dollars in a name enclose no formula.
+    etree.SubElement(link, "code").text = element.get("name") or facts[0]
 
 
 HTML_OF: Final[dict[str, Callable[[Element], None]]] = {
