@@ -33,13 +33,13 @@ from tests.courseware.prose.strategies import MARKS, proses
 UNDERLINED_A = Styled("underline", (Text("a "),))
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(proses)
 def test_markdown_says_everything_that_prose_can_say(prose):
     assert read_markdown(write_markdown(prose)) == normal(prose)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([*MARKS.split(), " ", "\n", "\n\n", "    "]), max_size=12).map("".join))
 def test_what_was_read_from_any_text_is_written_to_read_the_same(text):
     prose = read_markdown(text)

@@ -3,12 +3,12 @@ from hypothesis import given, settings
 from carrel.courseware.prose import Asset, Path, Prose, Url, normal
 from carrel.courseware.prose.document import (
     DEEPEST,
+    Block,
     Download,
     Heading,
     Image,
     LineBreak,
     Link,
-    List,
     Note,
     NoteMark,
     Paragraph,
@@ -17,6 +17,7 @@ from carrel.courseware.prose.document import (
     Table,
     Text,
 )
+from carrel.courseware.prose.references import Reference
 from tests.courseware.prose.strategies import proses
 
 
@@ -64,7 +65,7 @@ def test_a_heading_is_one_line():
 
 
 def test_a_paragraph_that_is_only_a_link_to_a_file_is_a_download():
-    def linked(target):
+    def linked(target: Reference) -> Paragraph:
         return normal(Prose((Paragraph((Link(target, (Text("it"),)),)),))).blocks
 
     assert linked(Path("assets/page.pdf")) == (Download(Path("assets/page.pdf"), "it"),)
@@ -108,14 +109,13 @@ def test_a_note_without_a_mark_follows_the_text():
 
 
 def test_what_lies_too_deep_rises():
-    deep = Paragraph((Text("x"),))
-    for _ in range(DEEPEST * 2):
-        deep = Quote((List(((deep,),)),))
+    said = Paragraph((Text("x"),))
 
-    blocks, depth = normal(Prose((deep,))).blocks, 0
-    while not isinstance(blocks[0], Paragraph):
-        blocks = blocks[0].blocks if isinstance(blocks[0], Quote) else blocks[0].items[0]
-        depth += 1
+    assert normal(Prose((_quoted(said, DEEPEST),))).blocks == (_quoted(said, DEEPEST),)
+    assert normal(Prose((_quoted(said, DEEPEST * 2),))).blocks == (_quoted(said, DEEPEST),)
 
-    assert depth == DEEPEST
-    assert blocks == (Paragraph((Text("x"),)),)
+
+def _quoted(block: Block, times: int) -> Block:
+    for _ in range(times):
+        block = Quote((block,))
+    return block

@@ -11,7 +11,8 @@ Files are named by path in Markdown, by asset in CML, and have an address in HTM
 from one to the other. The types of the document are in `document`, those of references in `references`.
 """
 
-from carrel.courseware.prose.cml import CmlError, read_cml, write_cml
+from carrel.courseware.faults import BadCml
+from carrel.courseware.prose.cml import read_cml, write_cml
 from carrel.courseware.prose.cml_terms import cml_terms
 from carrel.courseware.prose.document import Prose
 from carrel.courseware.prose.html import read_html, write_html
@@ -23,7 +24,7 @@ from carrel.courseware.prose.references import NO_FILES, Asset, Files, Path, Url
 __all__ = [
     "NO_FILES",
     "Asset",
-    "CmlError",
+    "BadCml",
     "Files",
     "Path",
     "Prose",

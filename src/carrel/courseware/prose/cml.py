@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml import etree
 
+from carrel.courseware.faults import BadCml
 from carrel.courseware.prose.cml_terms import cml_terms
 from carrel.courseware.prose.document import (
     Block,
@@ -66,18 +67,10 @@ KEPT: Final = frozenset({*TAG_OF.values(), "li", "table", "tr", "th", "td", "a"}
 """Elements that mean in CML what they mean in HTML."""
 
 
-class CmlError(ValueError):
-    """A text is not CML. `line` is where, counted from 1."""
-
-    def __init__(self, reason: str, line: int) -> None:
-        super().__init__(f"This text is not CML (line {line}): {reason}. Correct the XML and read it again.")
-        self.line = line
-
-
 def read_cml(text: str, report: Report = unknown) -> Prose:
     """The prose that CML says, in normal form. An empty text is empty prose.
 
-    An element that is unknown is its text, and reported. Raises `CmlError` for what is not XML, has another
+    An element that is unknown is its text, and reported. Raises `BadCml` for what is not XML, has another
     root than `co-content`, or brings a document type: those declare entities, and honest texts need none.
     """
     if not text.strip():
@@ -113,11 +106,11 @@ def _parse(text: str) -> Element:
     try:
         root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
-        raise CmlError(error.msg or "it cannot be parsed", error.lineno or 1) from None
+        raise BadCml(error.lineno or 1, error.msg or "it cannot be parsed") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise CmlError("it declares a document type", 1)
+        raise BadCml(1, "it declares a document type")
     if root.tag != ROOT:
-        raise CmlError(f"its root is <{root.tag}>, not <{ROOT}>", 1)
+        raise BadCml(1, f"its root is <{root.tag}>, not <{ROOT}>")
     return root
 
 
