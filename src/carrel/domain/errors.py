@@ -3,6 +3,7 @@
 LearningError
 ├── UnknownAccount      no such person, or not that password
 ├── AccountTaken        the email belongs to somebody already
+├── SlugTaken           another course has this slug
 ├── UnknownCourse       no published course of that id or slug
 ├── UnknownItem         the course has no such item
 ├── UnknownFile         no course carries such a file
