@@ -1,8 +1,11 @@
 """Serving a school until somebody stops it."""
 
+import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -38,7 +41,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(school: School, settings: Settings, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve the school at this socket until SIGINT or SIGTERM; `ready` is called when it answers."""
+    """Serve the school at this socket until SIGINT or SIGTERM; `ready` is called when it answers.
+
+    Ends by an exception on either signal in a program's main thread, so whoever opened the school can close
+    it.
+    """
     app = create_app(school, settings)
     app.router.lifespan_context = _lifespan(school, ready)
     config = uvicorn.Config(
@@ -53,7 +60,14 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 1024,
     )
+    if threading.current_thread() is threading.main_thread():
+        # When it has stopped, uvicorn hands the signal on; unhandled it would end the process there and then.
+        signal.signal(signal.SIGTERM, _leave)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def _lifespan(
