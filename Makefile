@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench interop lock clean
+.PHONY: help demo test walls check bench interop lock clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,12 +32,13 @@ demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: $(DEV) ## Format, lint, strict types, import contracts, tests
+walls: $(DEV) ## Format, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+
+check: walls test ## All of the walls, then the tests
 
 bench: $(DEV) ## Measure, as ratios, side by side in one run
 	@$(BIN)/python -m benchmarks
