@@ -1,8 +1,6 @@
 """Serving a school until somebody stops it."""
 
-import signal
 import socket
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
@@ -43,8 +41,7 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(school: School, settings: Settings, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serve the school at this socket until SIGINT or SIGTERM; `ready` is called when it answers.
 
-    Ends by an exception on either signal in a program's main thread, so whoever opened the school can close
-    it.
+    Returns when the last request is answered, so that whoever opened the school can close it.
     """
     app = create_app(school, settings)
     app.router.lifespan_context = _lifespan(school, ready)
@@ -60,14 +57,19 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    if threading.current_thread() is threading.main_thread():
-        # When it has stopped, uvicorn hands the signal on; unhandled it would end the process there and then.
-        signal.signal(signal.SIGTERM, _leave)
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config).run(sockets=[listening])
 
 
-def _leave(number: int, _: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+class _Server(uvicorn.Server):
+    """Ends when it is told to, and no more: whoever serves the school closes it then.
+
+    Left to itself, uvicorn would send its process the same signal again once the last request is answered.
+    """
+
+    def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
+        """Take no more requests; told again, wait for none of those under way."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def _lifespan(
