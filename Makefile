@@ -1,5 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8060
+DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
@@ -26,8 +27,8 @@ $(DEV): requirements/dev.lock $(RUN)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
-demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it)
-	@exec $(BIN)/python demo/school.py --data .demo --port $(PORT)
+demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it, DATA= where it is kept)
+	@exec $(BIN)/python demo/school.py --data $(DATA) --port $(PORT)
 
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest

@@ -6,9 +6,9 @@ that minute it is forgotten at once when it ends here: one process serves a scho
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from starlette.requests import HTTPConnection
 
@@ -19,6 +19,8 @@ from carrel.domain.users import User
 from carrel.server.settings import Settings
 
 T = TypeVar("T")
+Do: TypeAlias = Callable[[Callable[[Visit], T], User | None, int], Awaitable[T]]
+"""How a school does a deed: reading or writing."""
 
 COOKIE = "CAUTH"
 """The cookie that proves a sign-in, by the name that clients of the learner API know."""
@@ -40,6 +42,7 @@ class Visitors:
     school: School
     settings: Settings
     _seen: OrderedDict[str, tuple[User, int]] = field(default_factory=OrderedDict)
+    _ended: int = 0
 
     async def reading(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
         """Do a deed that changes nothing, as whoever sent the request."""
@@ -47,15 +50,11 @@ class Visitors:
 
     async def writing(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
         """Do a deed in one transaction, as whoever sent the request; it is kept when this returns."""
-        token, at = token_of(request), now()
-        known = self._remembered(token, at)
-        return await self.school.writing(lambda visit: deed(self._as(visit, token)), known, at)
+        return await self._done_as(token_of(request), deed, self.school.writing)
 
     async def reading_as(self, token: str, deed: Callable[[Visit], T]) -> T:
         """As `reading`, for the holder of a sign-in's token."""
-        at = now()
-        known = self._remembered(token, at)
-        return await self.school.reading(lambda visit: deed(self._as(visit, token)), known, at)
+        return await self._done_as(token, deed, self.school.reading)
 
     def remembered_id(self, token: str) -> int:
         """The id of the user whose sign-in this is, if that is remembered; 0 otherwise."""
@@ -64,26 +63,43 @@ class Visitors:
 
     def forget(self, token: str) -> None:
         """A sign-in has ended."""
+        self._ended += 1
         self._seen.pop(token, None)
 
     def forget_all(self) -> None:
         """Sign-ins may have ended that are not known by token: look all of them up again."""
+        self._ended += 1
         self._seen.clear()
 
     def _remembered(self, token: str, at: int) -> User | None:
         seen = self._seen.get(token)
         return seen[0] if seen and seen[1] > at else None
 
-    def _as(self, visit: Visit, token: str) -> Visit:
-        if visit.actor is not None or not token:
-            return visit
-        user = signing_in.whose(visit, token)
-        if user is None:
-            return visit
-        self._seen[token] = (user, visit.now + MEMORY)
+    async def _done_as(self, token: str, deed: Callable[[Visit], T], do: Do[T]) -> T:
+        at, ended = now(), self._ended
+        known = self._remembered(token, at)
+        if known is not None or not token:
+            return await do(deed, known, at)
+        found: list[User] = []
+
+        def deed_of_whoever(visit: Visit) -> T:
+            user = signing_in.whose(visit, token)
+            if user is None:
+                return deed(visit)
+            found.append(user)
+            return deed(Visit(visit.connection, visit.shelf, user, visit.now))
+
+        try:
+            return await do(deed_of_whoever, None, at)
+        finally:
+            # Here and not in the deed, which may run in another thread while the sign-in is ended.
+            if found and ended == self._ended:
+                self._remember(token, found[-1], at)
+
+    def _remember(self, token: str, user: User, at: int) -> None:
+        self._seen[token] = (user, at + MEMORY)
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
-        return Visit(visit.connection, visit.shelf, user, visit.now)
 
 
 def visitors_of(request: HTTPConnection) -> Visitors:
