@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
-from typing import Final
+from typing import Final, Literal
 
 import uvicorn
 from starlette.applications import Starlette
@@ -61,10 +61,15 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
     """
     app = create_app(school, settings)
     app.router.lifespan_context = _lifespan(school, listen_for_orders(school.data), ready)
-    config = uvicorn.Config(
+    _Server(configuration(app, lifespan="on")).run(sockets=[listening])
+
+
+def configuration(app: Starlette, *, lifespan: Literal["on", "off"]) -> uvicorn.Config:
+    """How requests are taken in, whoever runs the server."""
+    return uvicorn.Config(
         app,
         http="httptools",
-        lifespan="on",
+        lifespan=lifespan,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -73,7 +78,6 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    _Server(config).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
