@@ -12,8 +12,8 @@ from tests.schools import ROOT
 def environment(name: str) -> Path:
     """The Python of an environment that holds exactly what `requirements/interop-NAME.lock` pins.
 
-    It is made when it is missing, and anew when the lock or this Python has changed. Raises `RuntimeError` with what pip
-    said when something cannot be installed.
+    It is made when it is missing, and anew when the lock or this Python has changed. Raises `RuntimeError`
+    with what pip said when something cannot be installed.
     """
     lock = ROOT / "requirements" / f"interop-{name}.lock"
     folder = ROOT / ".interop" / name
