@@ -8,12 +8,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine, make_url
 
 from carrel.store.engine import Database
 from carrel.store.migrating import open_school
 
 _NUMBERS = count(1)
+
+# A busy machine is no reason to fail.
+settings.register_profile("carrel", deadline=None)
+settings.load_profile("carrel")
 
 
 @dataclass(frozen=True)
