@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from carrel.application import signing_in
 from carrel.application.school import School, create_school
 from tests.conftest import Place
 
 
 @pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(signing_in, "_hasher", lambda: hasher)
-    signing_in._nobody.cache_clear()
+def _cheaply(cheap_hashes: None) -> None:
+    """Every password of this room."""
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Serving a school until somebody stops it."""
 
 import errno
+import logging
 import signal
 import socket
+from asyncio import CancelledError
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Final
@@ -86,11 +88,27 @@ def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
     process before the school is closed.
     """
     before = {number: signal.signal(number, server.handle_exit) for number in STOPPING}
+    log, is_news = logging.getLogger("uvicorn.error"), _IsNews(server)
+    log.addFilter(is_news)
     try:
         yield
     finally:
+        log.removeFilter(is_news)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+class _IsNews(logging.Filter):
+    """Keeps quiet about requests that are cut off when the school is stopped: that is what stopping means."""
+
+    def __init__(self, server: uvicorn.Server) -> None:
+        super().__init__()
+        self._server = server
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record says anything but that."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not self._server.should_exit or not (error is None or isinstance(error, CancelledError))
 
 
 def _lifespan(
