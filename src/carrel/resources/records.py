@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from carrel.protocol.keys import INTEGER, TEXT, CompositeKey, Key
 from carrel.protocol.names import read_identifier
+from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Action, Finder, Operation, ResourceSchema
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ def declare(
     default: Iterable[str] = (),
     relations: Mapping[str, str] | None = None,
     operations: frozenset[Operation] = frozenset(),
+    parameters: Mapping[Operation, tuple[Parameter, ...]] | None = None,
     finders: tuple[Finder, ...] = (),
     actions: tuple[Action, ...] = (),
 ) -> Resource:
@@ -58,6 +60,7 @@ def declare(
         default=frozenset(default),
         relations=relations or {},
         operations=operations,
+        parameters=parameters or {},
         finders=finders,
         actions=actions,
         doc=record.__doc__ or "",

@@ -2,12 +2,12 @@
 
 import errno
 import logging
-import signal
 import socket
 from asyncio import CancelledError
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from typing import Final
+from types import FrameType
+from typing import Final, Literal
 
 import uvicorn
 from starlette.applications import Starlette
@@ -20,7 +20,6 @@ from carrel.server.settings import Settings
 PATIENCE: Final = 1
 """Seconds that requests under way get to finish when the school is stopped."""
 
-STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 _REASONS: Final = {
     errno.EADDRINUSE: "Another program uses this port. Choose another one with --port, or stop that program.",
@@ -59,14 +58,22 @@ def site_of(host: str, listening: socket.socket) -> str:
 def serve(school: School, settings: Settings, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serve the school at this socket until SIGINT or SIGTERM; `ready` is called when it answers.
 
-    Belongs in the main thread, to which signals come. Raises `StoreError` when it cannot take orders.
+    Returns when the last request is answered, so that whoever opened the school can close it. Belongs in the
+    main thread, to which signals come. Raises `StoreError` when it cannot take orders.
     """
     app = create_app(school, settings)
     app.router.lifespan_context = _lifespan(school, listen_for_orders(school.data), ready)
-    config = uvicorn.Config(
+    server = _Server(configuration(app, lifespan="on"))
+    with server.quiet_when_it_stops():
+        server.run(sockets=[listening])
+
+
+def configuration(app: Starlette, *, lifespan: Literal["on", "off"]) -> uvicorn.Config:
+    """How requests are taken in, whoever runs the server."""
+    return uvicorn.Config(
         app,
         http="httptools",
-        lifespan="on",
+        lifespan=lifespan,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -75,40 +82,32 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    server = uvicorn.Server(config)
-    with _stopped_by_signals(server):
-        server.run(sockets=[listening])
 
 
-@contextmanager
-def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Let a signal stop the server and do nothing else.
+class _Server(uvicorn.Server):
+    """Ends when it is told to, and no more: whoever serves the school closes it then.
 
-    Once it has stopped, the server raises the signal again for whoever handled it before. That would end the
-    process before the school is closed.
+    Left to itself, uvicorn would send its process the same signal again once the last request is answered.
     """
-    before = {number: signal.signal(number, server.handle_exit) for number in STOPPING}
-    log, is_news = logging.getLogger("uvicorn.error"), _IsNews(server)
-    log.addFilter(is_news)
-    try:
-        yield
-    finally:
-        log.removeFilter(is_news)
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
+    def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
+        """Take no more requests; told again, wait for none of those under way."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
-class _IsNews(logging.Filter):
-    """Keeps quiet about requests that are cut off when the school is stopped: that is what stopping means."""
+    @contextmanager
+    def quiet_when_it_stops(self) -> Iterator[None]:
+        """Log nothing about requests that are cut off when their time is over: that is what stopping means."""
+        log = logging.getLogger("uvicorn.error")
+        log.addFilter(self._is_news)
+        try:
+            yield
+        finally:
+            log.removeFilter(self._is_news)
 
-    def __init__(self, server: uvicorn.Server) -> None:
-        super().__init__()
-        self._server = server
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record says anything but that."""
+    def _is_news(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        return not self._server.should_exit or not (error is None or isinstance(error, CancelledError))
+        return not self.should_exit or not (error is None or isinstance(error, CancelledError))
 
 
 def _lifespan(

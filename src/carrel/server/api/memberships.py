@@ -8,7 +8,8 @@ from carrel.application import enrolling
 from carrel.application.classroom import see_course_by_id
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import NotAuthorized, UnknownCourse
-from carrel.protocol.errors import not_found, refused_value
+from carrel.protocol.errors import GrammarError, not_found, refused_value
+from carrel.protocol.keys import INTEGER
 from carrel.protocol.paging import slice_page
 from carrel.resources.memberships import MembershipRecord, OpenCourseMembershipRecord
 from carrel.resources.records import UNSET, USER_AND_COURSE
@@ -65,8 +66,8 @@ def enroll(ask: Ask) -> Created:
     if not isinstance(body, NewMembership):
         raise TypeError(body)
     try:
-        user_id, role = int(body.user_id), CourseRole(body.course_role)
-    except ValueError as error:
+        user_id, role = INTEGER.read_json(body.user_id), CourseRole(body.course_role)
+    except (GrammarError, ValueError) as error:
         raise refused_value(str(error)) from error
     try:
         member = enrolling.enroll(ask.visit, user_id, body.course_id, role)

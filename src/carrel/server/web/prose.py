@@ -33,7 +33,7 @@ def summary_of(markdown: str) -> str:
     words = " ".join(plain_text(read_markdown(markdown)).split())
     if len(words) <= SUMMARY:
         return words
-    return f"{words[:SUMMARY].rpartition(' ')[0] or words[:SUMMARY]} …"
+    return f"{words[:SUMMARY].rpartition(' ')[0] or words[:SUMMARY]}…"
 
 
 def _trusted(html: str) -> Markup:
