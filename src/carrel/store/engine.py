@@ -28,7 +28,8 @@ FILE = "school.db"
 
 _CLOSED = "The school's database is closed. Open the school again."
 _NO_SCHOOL = (
-    "There is no school in {folder} (it has no {file}). Name another folder, or make a new school there."
+    "There is no school in {folder} (it has no {file}). Name another folder, or make a new school there; "
+    "one that keeps its rows in PostgreSQL is opened with the address of its database."
 )
 _UNKNOWN = (
     "Carrel keeps a school in SQLite, which needs no address, or in PostgreSQL at an address like "
