@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from gzip import compress
 from threading import Event
+from typing import Any, TypeVar
 
 import anyio
 import msgspec
@@ -34,15 +36,18 @@ from carrel.client.errors import (
 from carrel.client.exchange import Flow
 from carrel.resources.courses import COURSES
 
+T = TypeVar("T")
+
 COURSE = {"elements": [{"id": "c1", "name": "Logic"}], "paging": {}, "linked": {}}
 PATH = "/api/courses.v1/c1"
 SECRET = "s3cret"
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "credentials": Credentials({"CAUTH": SECRET}),
-    "patience": Patience(attempts=2, deadline=3.0, first_pause=0.001, longest_pause=0.001),
+    "patience": Patience(attempts=2, deadline=30.0, first_pause=0.001, longest_pause=0.001),
     "politeness": Politeness(per_second=0),
-    "timeouts": Timeouts(connect=3.0, read=0.2, write=3.0, pool=3.0),
 }
+HASTY = Timeouts(read=0.2)
+"""Gives a silent server up soon."""
 
 
 @dataclass
@@ -105,27 +110,31 @@ class Caller:
     site: str
     is_async: bool
 
-    def run(self, flow: Flow[object], **changes: object) -> object:
+    def run(self, flow: Flow[T], **changes: Any) -> T:
         settings = {**SETTINGS, **changes}
         if self.is_async:
             return anyio.run(self._run, flow, settings)
-        with Client(self.site, **settings) as client:  # type: ignore[arg-type]
+        with Client(self.site, **settings) as client:
             return client.run(flow)
 
-    def fetch(self, url: str, **asked: object) -> tuple[Facts, bytes]:
+    def fetch(self, url: str, rest: Rest | None = None, **changes: Any) -> tuple[Facts, bytes]:
+        settings = {**SETTINGS, **changes}
         if self.is_async:
-            return anyio.run(self._fetch, url, asked)
-        with Client(self.site, **SETTINGS) as client, client.download(url, **asked) as download:  # type: ignore[arg-type]
+            return anyio.run(self._fetch, url, rest, settings)
+        with (
+            Client(self.site, **settings) as client,
+            client.download(url, rest=rest) as download,
+        ):
             return download.facts, b"".join(download)
 
-    async def _run(self, flow: Flow[object], settings: dict[str, object]) -> object:
-        async with AsyncClient(self.site, **settings) as client:  # type: ignore[arg-type]
+    async def _run(self, flow: Flow[T], settings: dict[str, Any]) -> T:
+        async with AsyncClient(self.site, **settings) as client:
             return await client.run(flow)
 
-    async def _fetch(self, url: str, asked: dict[str, object]) -> tuple[Facts, bytes]:
+    async def _fetch(self, url: str, rest: Rest | None, settings: dict[str, Any]) -> tuple[Facts, bytes]:
         async with (
-            AsyncClient(self.site, **SETTINGS) as client,  # type: ignore[arg-type]
-            client.download(url, **asked) as download,  # type: ignore[arg-type]
+            AsyncClient(self.site, **settings) as client,
+            client.download(url, rest=rest) as download,
         ):
             return download.facts, b"".join([chunk async for chunk in download])
 
@@ -197,7 +206,7 @@ def test_a_server_that_never_answers_hangs_nobody(faulty, caller):
     faulty.always(faulty.stall)
 
     with pytest.raises(TimedOut):
-        caller.run(flows.get(COURSES, "c1"))
+        caller.run(flows.get(COURSES, "c1"), timeouts=HASTY)
 
 
 def test_a_server_that_answers_for_ever_hangs_nobody(faulty, caller):
@@ -290,7 +299,7 @@ def test_a_download_that_stalls_is_given_up(faulty, caller):
     faulty.always(stall_halfway, "/file")
 
     with pytest.raises(TimedOut):
-        caller.fetch("/file")
+        caller.fetch("/file", timeouts=HASTY)
 
 
 def test_a_download_begins_again_when_the_server_was_busy(faulty, caller):
@@ -307,8 +316,6 @@ def test_a_server_that_sends_another_part_of_a_file_is_not_believed(faulty, call
 
 
 def test_a_download_that_comes_compressed_is_whole_when_it_is_unpacked(faulty, caller):
-    from gzip import compress
-
     faulty.always(lambda _: Response(compress(b"bytes"), headers={"Content-Encoding": "gzip"}), "/file")
 
     facts, body = caller.fetch("/file")
