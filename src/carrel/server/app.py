@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from carrel.application.school import School
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
-from carrel.server.answers import as_response
+from carrel.server.answers import Answer, as_response
 from carrel.server.api.dispatch import Dispatch, refused
-from carrel.server.api.operations import Operation, course, course_progress, login, logout, video
+from carrel.server.api.operations import Operation, course, course_progress, login, logout, video, video_event
 from carrel.server.errors import refusal
 from carrel.server.media import Guarded, caption, course_file, media, public_file
 from carrel.server.origin import SAFE_METHODS, refuse_foreign
@@ -25,13 +25,14 @@ from carrel.server.web import errors as pages
 from carrel.server.web.routes import ROUTES as PAGES
 from carrel.store.errors import StoreError
 
-API = "/api/"
+PROGRAMS = ("/api/", "/graphql-gateway")
+"""Where programs ask, who want JSON also when they are refused."""
 
 
 def create_app(school: School, settings: Settings) -> Starlette:
     """The application that serves an open school."""
     app = Starlette(
-        routes=[*_api(), *_files(), *PAGES],
+        routes=[*_api(), *_graphql(), *_files(), *PAGES],
         middleware=[Middleware(SameSite, settings)],
         exception_handlers=dict.fromkeys(
             (LearningError, StoreError, RequestError, HTTPException, Exception), _refuse
@@ -49,10 +50,19 @@ def _api() -> list[Route]:
         Route("/api/logout/v3", Operation(logout), methods=["POST"]),
         Route("/api/opencourse.v1/course/{slug}", Operation(course), methods=["GET"]),
         Route("/api/opencourse.v1/user/{user}/course/{slug}", Operation(course_progress), methods=["GET"]),
+        Route(
+            "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}/lecture/videoEvents/{event}",
+            Operation(video_event),
+            methods=["POST"],
+        ),
         Route("/api/opencourse.v1/video/{video}", Operation(video), methods=["GET"]),
         Route("/api/subtitleAssetProxy.v1/{file_id}", Guarded(caption), methods=["GET"]),
         Route("/api/{resource:path}", dispatch),
     ]
+
+
+def _graphql() -> list[Route]:
+    return [Route("/graphql-gateway", Operation(_gateway), methods=["POST"])]
 
 
 def _files() -> list[Route]:
@@ -61,6 +71,13 @@ def _files() -> list[Route]:
         Route("/files/{file_id}/{name}", Guarded(public_file), methods=["GET"]),
         Route("/learn/{slug}/file/{file_id}/{name}", Guarded(course_file), methods=["GET"]),
     ]
+
+
+async def _gateway(request: Request) -> Answer:
+    # Imported with the first query: a school that is never asked in GraphQL does not pay for it.
+    from carrel.server.graphql.gateway import gateway
+
+    return await gateway(request)
 
 
 class SameSite:
@@ -77,7 +94,7 @@ class SameSite:
         """Let a request through, or refuse it."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             request = Request(scope, receive)
-            if not request.url.path.startswith(API):
+            if not request.url.path.startswith(PROGRAMS):
                 try:
                     refuse_foreign(request, self._settings)
                 except NaptimeError as error:
@@ -88,7 +105,7 @@ class SameSite:
 
 def _refuse(request: Request, error: Exception) -> Response:
     """JSON for programs, a page for people."""
-    if not request.url.path.startswith(API):
+    if not request.url.path.startswith(PROGRAMS):
         return pages.page_for(request, error)
     if not isinstance(error, HTTPException):
         return as_response(refused(refusal(error)))

@@ -16,6 +16,7 @@ from carrel.application import signing_in
 from carrel.application.school import School
 from carrel.application.visit import Visit
 from carrel.domain.users import User
+from carrel.server.floods import Floods
 from carrel.server.settings import Settings
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class Visitors:
 
     school: School
     settings: Settings
+    floods: Floods = field(default_factory=Floods)
     _seen: OrderedDict[str, tuple[User, int]] = field(default_factory=OrderedDict)
 
     async def reading(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
@@ -46,9 +48,14 @@ class Visitors:
         return await self.reading_as(token_of(request), deed)
 
     async def writing(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
-        """Do a deed in one transaction, as whoever sent the request; it is kept when this returns."""
+        """Do a deed in one transaction, as whoever sent the request; it is kept when this returns.
+
+        Raises `TooManyWrites` when they flood the school.
+        """
         token, at = token_of(request), now()
         known = self._remembered(token, at)
+        if known is not None:
+            self.floods.admit(known.id, at)
         return await self.school.writing(lambda visit: deed(self._as(visit, token)), known, at)
 
     async def reading_as(self, token: str, deed: Callable[[Visit], T]) -> T:

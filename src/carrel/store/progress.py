@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store.memberships import raise_version
@@ -14,6 +14,22 @@ _ITEMS = Prepared(
         item_progress.c.learner_id == bindparam("learner_id"),
         item_progress.c.course_id == bindparam("course_id"),
     )
+)
+_ITEM = Prepared(
+    select(item_progress.c.state, item_progress.c.updated_at).where(
+        item_progress.c.learner_id == bindparam("learner_id"),
+        item_progress.c.course_id == bindparam("course_id"),
+        item_progress.c.item_id == bindparam("item_id"),
+    )
+)
+_COMPLETE = (
+    update(item_progress)
+    .where(
+        item_progress.c.learner_id == bindparam("learner"),
+        item_progress.c.course_id == bindparam("course"),
+        item_progress.c.item_id == bindparam("item"),
+    )
+    .values(state=bindparam("state"), completed_at=bindparam("at"), updated_at=bindparam("at"))
 )
 _SCORES = Prepared(
     select(item_grades.c.item_id, item_grades.c.score).where(
@@ -32,6 +48,30 @@ def items_of(connection: Connection, learner_id: int, course_id: str) -> dict[st
 def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, float]:
     """A learner's scores in a course (0 to 1), by item id."""
     return dict(_SCORES.all(connection, learner_id=learner_id, course_id=course_id))
+
+
+def put_item(
+    connection: Connection, learner_id: int, course_id: str, item_id: str, state: ItemState, at: int
+) -> bool:
+    """Move an item on to `state`; says whether that changed anything. What is completed stays completed."""
+    known = _ITEM.first(connection, learner_id=learner_id, course_id=course_id, item_id=item_id)
+    if known is not None and (known[0] == ItemState.COMPLETED or known[0] == state):
+        return False
+    if known is None:
+        add_items(connection, learner_id, course_id, {item_id: ItemProgress(state, at)})
+        return True
+    connection.execute(
+        _COMPLETE,
+        {"learner": learner_id, "course": course_id, "item": item_id, "at": at, "state": state.value},
+    )
+    raise_version(connection, learner_id, course_id)
+    return True
+
+
+def item_of(connection: Connection, learner_id: int, course_id: str, item_id: str) -> ItemProgress | None:
+    """The state of one item, if it has any."""
+    row = _ITEM.first(connection, learner_id=learner_id, course_id=course_id, item_id=item_id)
+    return ItemProgress(ItemState(row[0]), row[1]) if row else None
 
 
 def add_items(

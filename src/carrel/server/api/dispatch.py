@@ -25,17 +25,19 @@ from carrel.protocol.request import FIELDS_HEADER, Request, location_of, route
 from carrel.protocol.schema import Operation
 from carrel.resources.records import Record
 from carrel.resources.registry import SCHEMAS
-from carrel.server.answers import READ_HEADERS, Answer, encode, json_answer, not_modified
+from carrel.server.answers import READ_HEADERS, Answer, empty_answer, encode, json_answer, not_modified
 from carrel.server.api.answering import ANSWERS
 from carrel.server.api.asking import Ask, Created, Found, Stamp
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.kept import Kept, KeptAnswers, Question
 from carrel.server.errors import FOREIGN, refusal
+from carrel.server.floods import TooManyWrites
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import Visitors, base_of, now, token_of, visitors_of
 
 PREFIX = "/api"
+WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
 
 
 class Dispatch:
@@ -87,8 +89,8 @@ class Dispatch:
         refuse_foreign(http, visitors.settings)
         body = decoded(await read_body(http, visitors.settings.largest_body), asking.answers.body)
         asking.select()
-        created = await visitors.writing(http, lambda visit: asking.create(visit, body))
-        return _created(asking, created)
+        created = await visitors.writing(http, lambda visit: asking.write(visit, body))
+        return _created(asking, created) if created else empty_answer()
 
 
 class _Asking:
@@ -115,7 +117,7 @@ class _Asking:
 
     def admit(self, visit: Visit) -> None:
         """Let in whoever may ask at all. A sign-in that has ended is not the same as none."""
-        is_reading = self.request.operation is not Operation.CREATE
+        is_reading = self.request.operation not in WRITING
         if visit.actor is None and not (self.answers.is_public and is_reading):
             raise not_authorized() if self._has_token else missing_authentication()
 
@@ -123,16 +125,20 @@ class _Asking:
         """Read `fields` and `includes`."""
         self.asked = self.request.selection(self._http.headers.get(FIELDS_HEADER))
 
-    def create(self, visit: Visit, body: object) -> Created:
-        """Create what the body says."""
-        if self.answers.create is None:
-            raise not_found()
-        return self.answers.create(Ask(visit, self.request, self.asked, self._links, body))
+    def write(self, visit: Visit, body: object) -> Created | None:
+        """Create or update what the body says; an update is answered without a body."""
+        ask = Ask(visit, self.request, self.asked, self._links, body)
+        if self.request.operation is Operation.CREATE and self.answers.create:
+            return self.answers.create(ask)
+        if self.request.operation is Operation.UPDATE and self.answers.update:
+            return self.answers.update(ask)
+        raise not_found()
 
 
 def refused(error: RequestError) -> Answer:
     """The answer to a request that is refused."""
-    return json_answer(error.body(), status=error.status)
+    later = {"retry-after": str(error.retry_after)} if isinstance(error, TooManyWrites) else None
+    return json_answer(error.body(), status=error.status, more=later)
 
 
 def links_of(http: HttpRequest, visitors: Visitors) -> Links:

@@ -3,7 +3,7 @@
 They share the checks and errors of the resources, but not the envelope.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,14 +11,17 @@ import msgspec
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from carrel.application import signing_in
-from carrel.application.classroom import see_course
+from carrel.application import learning, signing_in
+from carrel.application.classroom import current_edition, see_course
 from carrel.application.handing_out import find_video
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item, Lecture
 from carrel.domain.errors import UnknownFile
-from carrel.protocol.errors import NaptimeError, RequestError, not_authorized
+from carrel.domain.progress import ItemProgress
+from carrel.domain.watching import Ended, Message, Played
+from carrel.protocol.errors import NaptimeError, RequestError, not_authorized, not_found
+from carrel.resources.learning import VideoEvent, VideoEventAnswer
 from carrel.resources.operations import (
     FormatSources,
     LoginAnswer,
@@ -37,6 +40,7 @@ from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.content import captions, sources
 from carrel.server.api.course_materials import Materials, content
 from carrel.server.api.dispatch import links_of, refused
+from carrel.server.api.learning import progress_record
 from carrel.server.errors import FOREIGN, refusal
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
@@ -104,6 +108,25 @@ async def course_progress(request: Request) -> Answer:
     return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
 
 
+async def video_event(request: Request) -> Answer:
+    """`POST opencourse.v1/user/{u}/course/{slug}/item/{i}/lecture/videoEvents/{event}` (rows 34–38, 42)."""
+    visitors, path = visitors_of(request), request.path_params
+    message = VIDEO_EVENTS.get(path["event"])
+    if message is None:
+        raise not_found()
+    await visitors.reading(request, lambda visit: _need_sign_in(request, visit))
+    refuse_foreign(request, visitors.settings)
+    decoded(await read_body(request, visitors.settings.largest_body) or b"{}", VideoEvent)
+
+    def record(visit: Visit) -> ItemProgress:
+        user_id = _user_id(visit, path["user"])
+        edition = current_edition(visit, slug=path["slug"])
+        return learning.record_watching(visit, user_id, edition, path["item"], message)
+
+    progress = await visitors.writing(request, record)
+    return json_answer(VideoEventAnswer(item_progress=progress_record(progress)))
+
+
 async def video(request: Request) -> Answer:
     """`GET opencourse.v1/video/{id}`: where a video and its captions are (row 99)."""
     wanted = request.path_params["video"]
@@ -119,6 +142,9 @@ async def video(request: Request) -> Answer:
 
     return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
 
+
+VIDEO_EVENTS: Mapping[str, Message] = {"play": Played(), "ended": Ended()}
+"""What a player tells of a lecture."""
 
 PROGRESS = ("modules", "lessons", "overall", "items", "nextItem")
 """What the older address of a learner's progress shows."""
