@@ -1,6 +1,6 @@
 """Serve the demo school: three courses, four people, and a past for one of them, relative to the first start.
 
-    python demo/school.py --data .demo --port 8060
+python demo/school.py --data .demo --port 8060
 """
 
 import argparse

@@ -19,7 +19,7 @@ PARAGRAPH_LENGTH: Final = 500
 """Characters after which a transcript's paragraph ends with its sentence."""
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
-_TIMING = re.compile(rf"{_TIME}\s*-->\s*{_TIME}(?:\s+(\S.*))?", re.ASCII)
+_TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:[ \t]+(.*?))?\s*", re.ASCII)
 _TAG = re.compile(r"<[^<>]*>")
 _PLAIN_TAG = re.compile(r"<(/?)([biuBIU])>")
 _PLACING = re.compile(r"\{\\[^{}]*\}")  # {\an8}: a SubRip habit that names a corner of the screen
@@ -112,7 +112,7 @@ def _without_next_number(block: _Block) -> _Block:
 
 
 def _timing(line: str, number: int) -> re.Match[str]:
-    match = _TIMING.fullmatch(line.strip())
+    match = _TIMING.fullmatch(line)
     if match is None:
         raise FaultyCaptions(
             number, f"{line.strip()!r} is not a timing such as 00:00:01.000 --> 00:00:04.000."

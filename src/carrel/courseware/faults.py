@@ -5,7 +5,8 @@ CoursewareError
 ├── UnwritableCourse   a document cannot be written as a course folder
 ├── BadDuration        a text is not a duration
 ├── DamagedVideo       a file is not a video that can be taught with
-└── FaultyCaptions     a text is not captions
+├── FaultyCaptions     a text is not captions
+└── BadCml             a text is not CML
 """
 
 from collections.abc import Iterable
@@ -30,6 +31,15 @@ class FaultyCaptions(CoursewareError):
 
     def __init__(self, line: int, problem: str) -> None:
         super().__init__(f"line {line}: {problem}")
+        self.line = line
+        self.problem = problem
+
+
+class BadCml(CoursewareError, ValueError):
+    """The text is not CML, the XML of texts in the learner API. `line` counts from 1."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"This text is not CML (line {line}): {problem}. Correct the XML and read it again.")
         self.line = line
         self.problem = problem
 

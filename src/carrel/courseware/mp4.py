@@ -14,6 +14,7 @@ LONGEST: Final = 100 * 3_600_000
 """The longest video that is believed, in milliseconds; a damaged header often claims years."""
 
 _MOST_BOXES = 200_000
+_SMALL_BOX = 256
 
 
 class VideoFacts(NamedTuple):
@@ -131,7 +132,7 @@ class _Film:
         return next((box for box in boxes if box.kind == kind), None)
 
     def _body(self, box: _Box, length: int) -> bytes:
-        if box.end - box.start < length:
+        if box.end - box.start < length or length > _SMALL_BOX:
             raise DamagedVideo(f"It is damaged: its {box.kind.decode('latin-1')!r} box is too short.")
         return self._read(box.start, length)
 

@@ -28,13 +28,14 @@ from carrel.courseware.prose.document import (
 )
 from carrel.courseware.prose.references import Asset, Path, Reference, Url
 
-NASTY = (
-    "*a* _b_ a_b 1. 12) # ## - + > = --- === ``` ~~~ | |--|--| :-- $5 $$ \\ \\\\ \\( &amp; &#65; & AT&T <b> <b </p> "
-    "<!-- --> <script> javascript:alert(1) [x] [x]: ![ ]( (a) ^ [^1] [^1]: ! !! \u00a0 \u3000 é ß 漢 😀 \u200b \t \n "
-    "\r\n \x0b \" ' http://x.y/ {} % ~ a"
-).split(" ")
+MARKS = r"""
+    *a* _b_ a_b 1. 12) # ## - + > = --- === ``` ~~~ | |--|--| :-- $5 $$ \ \\ \( &amp; &#65; & AT&T <b> <b </p>
+    <!-- --> <script> javascript:alert(1) [x] [x]:
+    ![ ]( (a) ^ [^1] [^1]: ! !! é ß 漢 😀 ' " http://x.y/ {} % ~ a
+"""
+SPACES = [" ", "  ", "\t", "\n", "\r\n", "\x0b", "\u00a0", "\u3000", "\u200b", "\x85"]
 
-pieces = st.sampled_from([*NASTY, " ", "  ", "word", "7"])
+pieces = st.sampled_from([*MARKS.split(), *SPACES, " ", "word", "7"])
 texts = st.lists(pieces, max_size=4).map("".join) | st.text(max_size=6)
 letters = st.text("abz", min_size=1, max_size=4)
 tex = st.lists(

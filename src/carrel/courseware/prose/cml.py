@@ -12,6 +12,7 @@ from typing import Final
 
 from lxml import etree
 
+from carrel.courseware.faults import BadCml
 from carrel.courseware.prose.cml_terms import cml_terms
 from carrel.courseware.prose.document import (
     Block,
@@ -66,18 +67,10 @@ KEPT: Final = frozenset({*TAG_OF.values(), "li", "table", "tr", "th", "td", "a"}
 """Elements that mean in CML what they mean in HTML."""
 
 
-class CmlError(ValueError):
-    """A text is not CML. `line` is where, counted from 1."""
-
-    def __init__(self, reason: str, line: int) -> None:
-        super().__init__(f"This text is not CML (line {line}): {reason}. Correct the XML and read it again.")
-        self.line = line
-
-
 def read_cml(text: str, report: Report = unknown) -> Prose:
     """The prose that CML says, in normal form. An empty text is empty prose.
 
-    An element that is unknown is its text, and reported. Raises `CmlError` for what is not XML, has another
+    An element that is unknown is its text, and reported. Raises `BadCml` for what is not XML, has another
     root than `co-content`, or brings a document type: those declare entities, and honest texts need none.
     """
     if not text.strip():
@@ -108,15 +101,16 @@ def _parse(text: str) -> Element:
         remove_pis=True,
         encoding="utf-8",
     )
+    # HTML's best known entity is common in texts, though XML does not know it.
+    document = clean(text).strip().replace("&nbsp;", "\u00a0").encode()
     try:
-        # HTML's best known entity is common in texts, though XML does not know it.
-        root = etree.fromstring(clean(text).strip().replace("&nbsp;", "\u00a0").encode(), parser)
+        root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
-        raise CmlError(error.msg or "it cannot be parsed", error.position[0] or 1) from None
+        raise BadCml(error.lineno or 1, error.msg or "it cannot be parsed") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise CmlError("it declares a document type", 1)
+        raise BadCml(1, "it declares a document type")
     if root.tag != ROOT:
-        raise CmlError(f"its root is <{root.tag}>, not <{ROOT}>", root.sourceline)
+        raise BadCml(1, f"its root is <{root.tag}>, not <{ROOT}>")
     return root
 
 
@@ -126,16 +120,16 @@ def _as_html(element: Element, report: Report) -> None:
     if rename := HTML_OF.get(tag):
         rename(element)
     elif tag not in KEPT:
-        report(f"line {element.sourceline or 1}: <{tag}> is not an element of CML; its text is kept")
+        report(f"line {element.sourceline}: <{tag}> is not an element of CML; its text is kept")
         element.tag = "span"
 
 
 def _text(element: Element) -> None:
     element.tag = "p"
-    if not len(element) and (formula := FORMULA.fullmatch((element.text or "").strip(SPACE))):
-        if "$$" not in formula.group(1):
-            element.tag, element.text = "div", None
-            element.set("data-tex", formula.group(1))
+    only = FORMULA.fullmatch((element.text or "").strip(SPACE)) if len(element) == 0 else None
+    if only and "$$" not in only.group(1):
+        element.tag, element.text = "div", None
+        element.set("data-tex", only.group(1))
 
 
 def _heading(element: Element) -> None:
@@ -163,7 +157,8 @@ def _asset(element: Element) -> None:
     facts = (element.get("id", ""), element.get("extension", ""), element.get("assetType", "generic"))
     element.tag = "p"
     link = etree.SubElement(element, "a", {"href": spell_reference(Asset(*facts))})
-    link.text = element.get("name") or facts[0]
+    # As code, because dollars in a name enclose no formula.
+    etree.SubElement(link, "code").text = element.get("name") or facts[0]
 
 
 HTML_OF: Final[dict[str, Callable[[Element], None]]] = {

@@ -21,13 +21,21 @@ from carrel.courseware.prose.document import (
     Rule,
     Table,
     Text,
+    leaves,
 )
+from carrel.courseware.prose.normal import SPACE
 
 
 def inlined(blocks: Blocks) -> Inlines:
     """Everything that blocks say, as inlines: what was a block of its own is a line of its own."""
-    lines = [content for block in blocks for content in _lines(block)]
+    lines = [content for block in blocks for content in _lines(block) if _says_something(content)]
     return tuple(inline for content in lines for inline in (*content, LineBreak()))[:-1]
+
+
+def _says_something(content: Inlines) -> bool:
+    return any(
+        leaf.text.strip(SPACE) if isinstance(leaf, Text) else leaf != LineBreak() for leaf in leaves(content)
+    )
 
 
 def _lines(block: Block) -> Iterator[Inlines]:

@@ -40,7 +40,10 @@ COMMENT = re.compile(r"<[!?]")
 
 
 def read_markdown(text: str) -> Prose:
-    """The prose that Markdown says, in normal form. Any text can be read."""
+    """The prose that Markdown says, in normal form. Any text can be read.
+
+    What stands in more quotes and lists than `DEEPEST_TOKEN` is left out.
+    """
     return read_html(PARSER.render(clean(text)))
 
 

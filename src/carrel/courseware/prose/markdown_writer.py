@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import repeat
 
 from carrel.courseware.prose.document import (
     Block,
@@ -23,6 +24,7 @@ from carrel.courseware.prose.document import (
     Text,
 )
 from carrel.courseware.prose.markdown_line import LineWriter, fence, quoted
+from carrel.courseware.prose.normal import LAST_NUMBER
 from carrel.courseware.prose.references import Files
 
 DELIMITERS = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
@@ -84,12 +86,13 @@ class MarkdownWriter:
                 return self.line.paragraph((block,))
 
     def list(self, block: List, *, other: bool) -> str:
-        items = [
-            _prefixed(self.item(item), marker, " " * len(marker))
-            for item, marker in zip(block.items, _markers(block, other=other), strict=True)
+        items = [self.item(item) for item in block.items]
+        marked = [
+            _prefixed(item, marker, " " * len(marker))
+            for item, marker in zip(items, _markers(block, items, other=other), strict=True)
         ]
         close = all(_is_short(item) for item in block.items)
-        return ("\n" if close else "\n\n").join(items)
+        return ("\n" if close else "\n\n").join(marked)
 
     def item(self, blocks: Blocks) -> str:
         match blocks:
@@ -132,11 +135,13 @@ def _prefixed(text: str, first: str, other: str) -> str:
     return "\n".join(lines + [other + line if line else other.rstrip() for line in tail])
 
 
-def _markers(block: List, *, other: bool) -> Iterator[str]:
-    if not block.ordered:
-        return iter(["* " if other else "- "] * len(block.items))
-    end = ") " if other else ". "
-    return (f"{min(block.start + index, 999_999_999)}{end}" for index in range(len(block.items)))
+def _markers(block: List, items: list[str], *, other: bool) -> Iterator[str]:
+    if block.ordered:
+        end = ") " if other else ". "
+        return (f"{min(block.start + index, LAST_NUMBER)}{end}" for index in range(len(items)))
+    # A third hyphen in a line of nothing but hyphens would make it a rule.
+    first = "+ " if any(re.match(r"-[- ]*$", item, re.MULTILINE) for item in items) else "- "
+    return repeat("* " if other else first, len(items))
 
 
 def _is_short(item: Blocks) -> bool:

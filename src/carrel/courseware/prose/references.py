@@ -77,7 +77,7 @@ def read_reference(address: str) -> Reference | None:
         return _read_asset(address.removeprefix(ASSET_SCHEME))
     if scheme := SCHEME.match(address):
         return _url(address) if scheme.group()[:-1].lower() in SCHEMES else None
-    if not address or address[0] in "/#?\\" or "?" in address or "#" in address:
+    if not address or address[0] in "/#?" or "?" in address or "#" in address:
         return _url(address) if address else None
     return Path(unquote(address))
 

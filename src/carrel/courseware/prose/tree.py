@@ -178,7 +178,7 @@ class _Reader:
     def cell(self, element: Element) -> Inlines:
         """Everything in an element as inlines, its blocks as lines."""
         if any(_is_block(node) for node in _nodes(element) if not isinstance(node, str)):
-            return inlined(normal(Prose(tuple(self.flow(element)), ())).blocks)
+            return inlined(tuple(self.flow(element)))
         return self.phrase(element)
 
     def link(self, element: Element) -> Inlines:

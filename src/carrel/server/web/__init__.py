@@ -1,0 +1,1 @@
+"""The web classroom: pages that are whole without JavaScript, one page a file."""

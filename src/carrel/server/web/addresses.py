@@ -1,0 +1,59 @@
+"""Where everything stands in the web classroom: each address is written here and nowhere else."""
+
+from typing import Final
+from urllib.parse import quote
+
+from carrel.courseware.course import Course
+from carrel.courseware.items import Item
+from carrel.server.links import Links
+from carrel.server.web.kinds import words_for
+
+DESK: Final = "/"
+CATALOGUE: Final = "/courses"
+SIGN_IN: Final = "/sign-in"
+SIGN_OUT: Final = "/sign-out"
+
+
+def course_path(slug: str) -> str:
+    """The page of a course."""
+    return f"/learn/{quote(slug, safe='')}/home/welcome"
+
+
+def module_path(slug: str, number: int) -> str:
+    """The page of a course's module, counted from 1."""
+    return f"/learn/{quote(slug, safe='')}/home/module/{number}"
+
+
+def enroll_path(slug: str) -> str:
+    """Where the button that enrols leads."""
+    return f"/learn/{quote(slug, safe='')}/enroll"
+
+
+def item_path(course: Course, item: Item) -> str:
+    """The page of an item, in the spelling that search engines and bookmarks should keep."""
+    parts = (course.slug, words_for(item).segment, item.id, item.slug)
+    return "/learn/" + "/".join(quote(part, safe="") for part in parts if part)
+
+
+def public_path(course: Course, path: str) -> str:
+    """The address of a file that everybody may see, such as a logo; empty when there is no such file."""
+    file = course.file_at.get(path)
+    return Links("", b"", 0).public_file(file) if file else ""
+
+
+def is_local(path: str) -> bool:
+    """Whether a path leads to a page of this school and nowhere else, however a browser reads it.
+
+    Browsers take `//host` and `/\\host` for other hosts, and drop tabs and newlines wherever they stand.
+    """
+    return (
+        path.startswith("/")
+        and not path.startswith("//")
+        and "\\" not in path
+        and all(sign.isprintable() and sign != " " for sign in path)
+    )
+
+
+def following(path: str) -> str:
+    """The sign-in page that leads on to `path`."""
+    return f"{SIGN_IN}?next={quote(path, safe='/')}"

@@ -1,0 +1,108 @@
+"""An item's page: the item itself, where it stands in its module, and what comes before and after it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from carrel.application.classroom import Classroom, enter_course, open_item
+from carrel.application.editions import Place
+from carrel.application.visit import Visit
+from carrel.courseware.items import Assignment, Lecture, PeerReview, Reading, Unseen, Untaught
+from carrel.server.visitors import visitors_of
+from carrel.server.web import addresses, assignment, lecture, reading, unseen
+from carrel.server.web.opened import Opened
+from carrel.server.web.outline import ItemLine, ModulePart, item_line, module_parts
+from carrel.server.web.rendering import Reader, frame_for, page, reader_of
+from carrel.server.web.visiting import note_visit
+
+Body = Callable[[Opened], Awaitable[object]]
+
+PAGES: Mapping[type, tuple[str, Body]] = {
+    Lecture: ("lecture.html", lecture.body_of),
+    Reading: ("reading.html", reading.body_of),
+    PeerReview: ("assignment.html", assignment.body_of),
+    Assignment: ("assignment.html", assignment.body_of),
+    Untaught: ("assignment.html", assignment.body_of),
+    Unseen: ("unseen.html", unseen.body_of),
+}
+"""For each type of content: its template, and what makes the view of its own part."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedBody:
+    """What has to be completed before the item opens."""
+
+    missing: Sequence[ItemLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item in its surroundings. `body` is the view of its own part, by its kind."""
+
+    item: ItemLine
+    language: str
+    course_name: str
+    course_href: str
+    module: ModulePart
+    modules: Sequence[ModulePart]
+    lesson_name: str
+    previous: ItemLine | None
+    following: ItemLine | None
+    body: object
+
+
+async def show(request: Request) -> Response:
+    """An item for who takes its course; what it waits for, where it is locked."""
+    slug, item_id = request.path_params["slug"], request.path_params["item_id"]
+    reader, classroom = await visitors_of(request).reading(request, lambda visit: _load(visit, slug))
+    place = classroom.edition.place_of(item_id)
+    await note_visit(request, classroom, reader.moment.now)
+    frame = frame_for(request, reader.actor)
+    if item_id in classroom.locks:
+        return page(
+            "locked.html", view(classroom, place, reader, _locked(classroom, item_id)), frame, status=403
+        )
+    open_item(classroom, item_id)
+    template, body_of = PAGES[type(place.item.content)]
+    body = await body_of(Opened(request, reader, classroom, place.item))
+    return page(template, view(classroom, place, reader, body), frame)
+
+
+def view(classroom: Classroom, place: Place, reader: Reader, body: object) -> ItemView:
+    """The item's surroundings in words."""
+    course, item_id = classroom.edition.course, place.item.id
+    modules = module_parts(classroom, reader.moment, item_id)
+    before, after = neighbours(list(classroom.edition.places), item_id)
+    return ItemView(
+        item=item_line(classroom, place.item, item_id),
+        language=course.language,
+        course_name=course.name,
+        course_href=addresses.course_path(course.slug),
+        module=next(one for one in modules if one.current),
+        modules=modules,
+        lesson_name=place.lesson.name,
+        previous=_line(classroom, before),
+        following=_line(classroom, after),
+        body=body,
+    )
+
+
+def neighbours(ids: Sequence[str], item_id: str) -> tuple[str | None, str | None]:
+    """The ids before and after this one in the order of study."""
+    here = ids.index(item_id)
+    return ids[here - 1] if here else None, ids[here + 1] if here + 1 < len(ids) else None
+
+
+def _load(visit: Visit, slug: str) -> tuple[Reader, Classroom]:
+    return reader_of(visit), enter_course(visit, slug)
+
+
+def _line(classroom: Classroom, item_id: str | None) -> ItemLine | None:
+    return item_line(classroom, classroom.edition.places[item_id].item) if item_id else None
+
+
+def _locked(classroom: Classroom, item_id: str) -> LockedBody:
+    missing = classroom.locks[item_id].missing
+    return LockedBody([item_line(classroom, classroom.edition.places[one].item) for one in missing])

@@ -1,0 +1,89 @@
+"""A lecture's own part of its page."""
+
+import pytest
+from httpx2 import AsyncClient
+
+from carrel.application.school import School
+from carrel.courseware.items import Caption, Lecture, Rendition
+from carrel.server.links import Links
+from carrel.server.web.languages import language_name
+from carrel.server.web.lecture import captions_of, view
+from tests.builders import FOLDER, a_course, a_lecture
+from tests.server.web.pages import faults_of, parsed
+
+pytestmark = pytest.mark.anyio
+
+PATH = "/learn/study-well-online/lecture/aaaa1"
+LINKS = Links("", b"secret", 0)
+
+
+def a_lecture_with(*languages: str, heights: tuple[int, ...] = (720, 360)) -> Lecture:
+    return Lecture(
+        renditions=tuple(
+            Rendition(height=one, path=f"{FOLDER}/01-hello/video.{one}p.mp4") for one in heights
+        ),
+        captions=tuple(Caption(language=one, path=f"{FOLDER}/01-hello/c.{one}.vtt") for one in languages),
+    )
+
+
+async def test_the_player_gets_a_video_and_captions_that_can_be_fetched_without_a_cookie(
+    learner: AsyncClient, guest: AsyncClient
+) -> None:
+    page = parsed(await learner.get(PATH))
+    source = str(page.all("//video//source")[0].get("src"))
+    track = page.all("//video//track")[0]
+
+    video = await guest.get(source, headers={"range": "bytes=0-3"})
+    captions = await guest.get(str(track.get("src")))
+
+    assert (video.status_code, video.headers["content-type"]) == (206, "video/mp4")
+    assert captions.text.startswith("WEBVTT")
+    assert (track.get("srclang"), track.get("label")) == ("en", "English")
+
+
+async def test_what_goes_with_a_lecture_can_be_taken_away(learner: AsyncClient) -> None:
+    page = parsed(await learner.get(PATH))
+
+    taken = [(await learner.get(href)).status_code for href in page.hrefs("//*[@class='downloads']//a")]
+
+    assert page.texts("//*[@class='downloads']//a") == ["slides.pdf", "Video, 720p"]
+    assert taken == [200, 200]
+
+
+async def test_what_is_said_can_be_read(learner: AsyncClient) -> None:
+    page = parsed(await learner.get(PATH))
+
+    assert page.texts("//*[@class='transcript']//p") == ["Hello."]
+
+
+async def test_a_lecture_is_shown_though_its_captions_are_lost(school: School, learner: AsyncClient) -> None:
+    for path in (school.data / "media").rglob("*"):
+        if path.is_file() and path.read_bytes().startswith(b"WEBVTT"):
+            path.unlink()
+
+    page = parsed(await learner.get(PATH))
+
+    assert (page.status, faults_of(page)) == (200, [])
+    assert page.all("//*[@class='transcript']") == []
+
+
+def test_narrow_screens_get_the_small_rendition_only_where_there_is_another() -> None:
+    both, one = a_lecture(content=a_lecture_with()), a_lecture(content=a_lecture_with(heights=(360,)))
+
+    assert [source.small for source in view(a_course(both), both, LINKS, ()).sources] == [False, True]
+    assert [source.small for source in view(a_course(one), one, LINKS, ()).sources] == [False]
+
+
+def test_the_courses_own_language_comes_first() -> None:
+    item = a_lecture(content=a_lecture_with("de", "fr", "pt-BR"))
+
+    found = captions_of(a_course(item, language="pt"), item)
+
+    assert [caption.language for caption, _ in found] == ["pt-BR", "de", "fr"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"), [("fr", "Français"), ("pt-BR", "Português (BR)"), ("tlh", "tlh"), ("", "")]
+)
+def test_a_language_is_called_by_its_own_name(tag: str, name: str) -> None:
+    assert language_name(tag) == name
