@@ -31,12 +31,12 @@ class Heartbeat(Struct, rename="camel", frozen=True):
     item_details: ItemDetails
 
 
-def carrel_version(_root: object, _info: GraphQLResolveInfo) -> str:
+def carrel_version(_root: object, _info: GraphQLResolveInfo[Any]) -> str:
     """The version of this school's software."""
     return version("carrel")
 
 
-async def send_event(_root: object, info: GraphQLResolveInfo, input: dict[str, Any]) -> dict[str, str]:  # noqa: A002
+async def send_event(_root: object, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> dict[str, str]:  # noqa: A002
     """Take in a heartbeat, or say what is wrong with it."""
     try:
         beat = msgspec.convert(input.get("heartbeat"), Heartbeat)
