@@ -226,7 +226,8 @@ watchers = Table(
     sqlite_with_rowid=False,
 )
 
-# What a learner has of each lecture. `media_since` is when they first fetched its media.
+# What a learner has of each lecture: the folded state of everything its player ever said. `viewed_up_to` and
+# `viewed_at` are the last position reported; `media_since` and `media_last` when its media was fetched.
 watched = Table(
     "watched",
     metadata,
@@ -235,10 +236,11 @@ watched = Table(
     Column("item_id", _Id, primary_key=True),
     Column("credit", BigInteger, nullable=False),
     Column("end_reached", Boolean, nullable=False),
-    Column("viewed_up_to", BigInteger, nullable=False),
+    Column("viewed_up_to", BigInteger),
+    Column("viewed_at", _Moment),
     Column("offline", Boolean, nullable=False),
     Column("media_since", _Moment),
-    Column("updated_at", _Moment, nullable=False),
+    Column("media_last", _Moment),
     sqlite_with_rowid=False,
 )
 
