@@ -1,12 +1,13 @@
 PYTHON ?= python3
 PORT ?= 8060
+DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench interop lock clean
+.PHONY: help demo test walls check bench interop lock clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,28 +27,30 @@ $(DEV): requirements/dev.lock $(RUN)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
-demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it)
-	@exec $(BIN)/python demo/school.py --data .demo --port $(PORT)
+demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it, DATA= where it is kept)
+	@exec $(BIN)/python demo/school.py --data $(DATA) --port $(PORT)
 
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: $(DEV) ## Format, lint, strict types, import contracts, tests
+walls: $(DEV) ## Format, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+
+check: walls test ## All of the walls, then the tests
 
 bench: $(DEV) ## Measure, as ratios, side by side in one run
 	@$(BIN)/python -m benchmarks
 
 interop: $(DEV) ## Real clients that nobody here wrote, run against a real school
-	@$(BIN)/python -m tests.interop
+	@$(BIN)/python -m pytest tests/interop
 
 lock: ## Pin every dependency with its hash (needs uv; for developers)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra server --extra postgres pyproject.toml requirements/build.in -o requirements/run.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra server --extra postgres --group dev pyproject.toml -c requirements/run.lock -o requirements/dev.lock
+	@for client in coursera-dl coursera-helper; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/interop-$$client.in -o requirements/interop-$$client.lock; done
 
 clean: ## Remove what the commands made (the demo school too)
 	@rm -rf $(VENV) .demo .interop .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

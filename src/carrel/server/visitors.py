@@ -55,7 +55,8 @@ class Visitors:
     floods: Floods = field(default_factory=Floods)
     clock: Callable[[], int] = now
     _seen: OrderedDict[str, tuple[User, int]] = field(default_factory=OrderedDict)
-    _noted: OrderedDict[tuple[int, str, str], int] = field(default_factory=OrderedDict)
+    _noted: OrderedDict[Holder, int] = field(default_factory=OrderedDict)
+    _ended: int = 0
 
     async def reading(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
         """Do a deed that changes nothing, as whoever sent the request."""
@@ -81,8 +82,25 @@ class Visitors:
 
     async def reading_as(self, token: str, deed: Callable[[Visit], T]) -> T:
         """As `reading`, for the holder of a sign-in's token."""
+        at, ended = self.clock(), self._ended
         known = self._remembered(token)
-        return await self.school.reading(lambda visit: deed(self._as(visit, token)), known, self.clock())
+        if known is not None or not token:
+            return await self.school.reading(deed, known, at)
+        found: list[User] = []
+
+        def deed_of_whoever(visit: Visit) -> T:
+            user = signing_in.whose(visit, token)
+            if user is None:
+                return deed(visit)
+            found.append(user)
+            return deed(Visit(visit.connection, visit.shelf, user, visit.now))
+
+        try:
+            return await self.school.reading(deed_of_whoever, None, at)
+        finally:
+            # Here and not in the deed, which may run in another thread while the sign-in is ended.
+            if found and ended == self._ended:
+                _put(self._seen, token, (found[-1], at + MEMORY))
 
     async def note_media(self, holder: Holder) -> None:
         """Note that a learner fetched the media of a lecture, the first time in a day.
@@ -106,24 +124,17 @@ class Visitors:
 
     def forget(self, token: str) -> None:
         """A sign-in has ended."""
+        self._ended += 1
         self._seen.pop(token, None)
 
     def forget_all(self) -> None:
         """Sign-ins may have ended that are not known by token: look all of them up again."""
+        self._ended += 1
         self._seen.clear()
 
     def _remembered(self, token: str) -> User | None:
         seen = self._seen.get(token)
         return seen[0] if seen and seen[1] > self.clock() else None
-
-    def _as(self, visit: Visit, token: str) -> Visit:
-        if visit.actor is not None or not token:
-            return visit
-        user = signing_in.whose(visit, token)
-        if user is None:
-            return visit
-        _put(self._seen, token, (user, visit.now + MEMORY))
-        return Visit(visit.connection, visit.shelf, user, visit.now)
 
 
 def _put(memory: OrderedDict[K, V], key: K, value: V) -> None:
