@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from httpx2 import ASGITransport, AsyncClient
 from carrel.application import accounts, enrolling, signing_in
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, create_school, open_school
-from carrel.domain.users import SchoolRole
+from carrel.domain.users import SchoolRole, User
 from carrel.server.app import create_app
 from carrel.server.settings import Settings
 from tests.builders import COURSE_ID, a_folder
@@ -27,32 +28,24 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a school with two courses and three people; the learners take both."""
+    """The folder of a school with two courses; two learners take both, a newcomer neither."""
     place = tmp_path_factory.mktemp("taught")
     school = create_school(place / "school", None, "The Open Desk")
     for name, files in COURSES.items():
         publish(school, plan_publication(school, a_folder(place / name, files), START), START)
-    for name, role in (
-        ("learner", SchoolRole.LEARNER),
-        ("other", SchoolRole.LEARNER),
-        ("teacher", SchoolRole.TEACHER),
-        ("newcomer", SchoolRole.LEARNER),
-    ):
-        user = school.write(
-            lambda visit, name=name, role=role: accounts.add_user(
-                visit, f"{name}@example.org", name, role, ""
-            ),
-            None,
-            START,
-        )
-        for course_id in (COURSE_ID, TRUSTING_ID) if name in {"learner", "other"} else ():
-            school.write(
-                lambda visit, user=user, course_id=course_id: enrolling.enroll(visit, user.id, course_id),
-                user,
-                START,
-            )
+    for name in ("learner", "other"):
+        user = add_user(school, name)
+        for course_id in (COURSE_ID, TRUSTING_ID):
+            school.write(partial(enrolling.enroll, user_id=user.id, course_id=course_id), user, START)
+    add_user(school, "newcomer")
+    add_user(school, "teacher", SchoolRole.TEACHER)
     school.close()
     return place / "school"
+
+
+def add_user(school: School, name: str, role: SchoolRole = SchoolRole.LEARNER) -> User:
+    email = f"{name}@example.org"
+    return school.write(lambda visit: accounts.add_user(visit, email, name, role, ""), None, START)
 
 
 @pytest.fixture
