@@ -87,7 +87,10 @@ async def body_of(opened: Opened) -> LectureBody:
     lifetime = visitors_of(opened.request).settings.media_link_lifetime
     # On the whole hour, so that a page opened again asks for what the browser has already.
     expires = (opened.reader.moment.now // HOUR + 1) * HOUR + lifetime
-    return view(opened.course, opened.item, Links("", school.secret, expires), transcripts)
+    links = Links("", school.secret, expires)
+    if opened.reader.actor is not None:
+        links = links.given_to(opened.reader.actor.id, opened.course.id, opened.item.id)
+    return view(opened.course, opened.item, links, transcripts)
 
 
 def captions_of(course: Course, item: Item) -> Sequence[tuple[Caption, File]]:
