@@ -17,7 +17,7 @@ from carrel.courseware.prose.document import (
     Table,
     Text,
 )
-from carrel.courseware.prose.references import Reference
+from carrel.courseware.prose.references import FileReference, Reference
 from tests.courseware.prose.strategies import proses
 
 
@@ -65,15 +65,11 @@ def test_a_heading_is_one_line():
 
 
 def test_a_paragraph_that_is_only_a_link_to_a_file_is_a_download():
-    def linked(target: Reference) -> Paragraph:
-        return normal(Prose((Paragraph((Link(target, (Text("it"),)),)),))).blocks
+    files: list[FileReference] = [Path("assets/page.pdf"), Asset("aW")]
+    others: list[Reference] = [Path("02-next.md"), Path("assets/"), Url("http://x.y/page.pdf")]
 
-    assert linked(Path("assets/page.pdf")) == (Download(Path("assets/page.pdf"), "it"),)
-    assert linked(Asset("aW")) == (Download(Asset("aW"), "it"),)
-    assert linked(Path("02-next.md")) == (Paragraph((Link(Path("02-next.md"), (Text("it"),)),)),)
-    assert linked(Url("http://x.y/page.pdf")) == (
-        Paragraph((Link(Url("http://x.y/page.pdf"), (Text("it"),)),)),
-    )
+    assert normal(Prose(tuple(map(_linked, files)))).blocks == tuple(Download(file, "it") for file in files)
+    assert normal(Prose(tuple(map(_linked, others)))).blocks == tuple(map(_linked, others))
 
 
 def test_an_address_that_may_not_be_followed_leaves_its_words():
@@ -119,3 +115,7 @@ def _quoted(block: Block, times: int) -> Block:
     for _ in range(times):
         block = Quote((block,))
     return block
+
+
+def _linked(target: Reference) -> Paragraph:
+    return Paragraph((Link(target, (Text("it"),)),))

@@ -24,6 +24,8 @@ async def test_a_page_of_an_earlier_version_gets_todays_look_for_once(guest: Asy
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
 
 
-@pytest.mark.parametrize("name", ["..%2Frendering.py", "%2e%2e/rendering.py", "nothing.css", ".css"])
+@pytest.mark.parametrize(
+    "name", ["..%2Frendering.py", "%2e%2e/rendering.py", "room.css", "nothing.css", ".css"]
+)
 async def test_nothing_else_is_handed_out(guest: AsyncClient, name: str) -> None:
     assert (await guest.get(f"/static/0/{name}")).status_code == 404

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+SHEET = ("room", "frame", "parts", "desk", "course", "item", "prose", "print")
+"""The parts of the one style sheet. Later ones win."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -41,9 +42,12 @@ async def answer(request: Request) -> Response:
 
 @cache
 def _files() -> Mapping[str, StaticFile]:
-    return {path.name: _read(path) for path in FOLDER.iterdir() if path.suffix in MEDIA_TYPES}
+    sheet = b"\n".join((FOLDER / f"{part}.css").read_bytes() for part in SHEET)
+    return {
+        "carrel.css": _file(sheet, "text/css; charset=utf-8"),
+        "mark.svg": _file((FOLDER / "mark.svg").read_bytes(), "image/svg+xml"),
+    }
 
 
-def _read(path: Path) -> StaticFile:
-    content = path.read_bytes()
-    return StaticFile(content, hashlib.sha256(content).hexdigest()[:16], MEDIA_TYPES[path.suffix])
+def _file(content: bytes, media_type: str) -> StaticFile:
+    return StaticFile(content, hashlib.sha256(content).hexdigest()[:16], media_type)
