@@ -43,11 +43,12 @@ bench: $(DEV) ## Measure, as ratios, side by side in one run
 	@$(BIN)/python -m benchmarks
 
 interop: $(DEV) ## Real clients that nobody here wrote, run against a real school
-	@$(BIN)/python -m tests.interop
+	@$(BIN)/python -m pytest tests/interop
 
 lock: ## Pin every dependency with its hash (needs uv; for developers)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra server --extra postgres pyproject.toml requirements/build.in -o requirements/run.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra server --extra postgres --group dev pyproject.toml -c requirements/run.lock -o requirements/dev.lock
+	@for client in coursera-dl coursera-helper; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/interop-$$client.in -o requirements/interop-$$client.lock; done
 
 clean: ## Remove what the commands made (the demo school too)
 	@rm -rf $(VENV) .demo .interop .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

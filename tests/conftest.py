@@ -12,6 +12,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 
 from carrel.store.engine import Database
 from carrel.store.migrating import open_school
+from tests.schools import serving_demo_school
 
 _NUMBERS = count(1)
 
@@ -63,6 +64,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     yield Place(folder, _address(engine.url, name))
     with engine.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def demo_school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo school that was made for this test run, and serves it over the network."""
+    with serving_demo_school(tmp_path_factory.mktemp("demo")) as address:
+        yield address
 
 
 @pytest.fixture

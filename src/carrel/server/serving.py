@@ -3,6 +3,7 @@
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -53,7 +54,19 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends when it is told to, and no more: whoever serves the school closes it then.
+
+    Left to itself, uvicorn would send its process the same signal again once the last request is answered.
+    """
+
+    def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
+        """Take no more requests; told again, wait for none of those under way."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def _lifespan(

@@ -186,19 +186,26 @@ def _file(ask: Ask, file_id: str) -> File:
 
 def _asset_record(links: Links, file: File) -> AssetRecord:
     kind = file.media_type.partition("/")[0]
+    extension = file.path.rpartition(".")[2]
     url = links.media(file)
     source = [{"url": url, "mimeType": file.media_type}]
     return AssetRecord(
         id=file.id,
-        name=file.name,
+        name=_file_name(file, extension),
         type_name=_asset_type(file),
         url={"url": url, "expires": links.expires},
-        file_extension=file.path.rpartition(".")[2],
+        file_extension=extension,
         audio_source_urls=source if kind == "audio" else [],
         video_source_urls=source if kind == "video" else [],
         video_thumbnail_urls=[],
         tags=[],
     )
+
+
+def _file_name(file: File, extension: str) -> str:
+    """A name to save the file under: clients tell its form by the extension, and leave out what has none."""
+    ending = f".{extension}"
+    return file.name if file.name.lower().endswith(ending.lower()) else file.name + ending
 
 
 def _asset_type(file: File) -> str:
