@@ -7,7 +7,7 @@ from carrel.application.school import School
 from carrel.courseware.items import Caption, Lecture, Rendition
 from carrel.server.links import Links
 from carrel.server.web.languages import language_name
-from carrel.server.web.lecture import captions_of, view
+from carrel.server.web.lecture import Study, captions_of, view
 from tests.builders import FOLDER, a_course, a_lecture
 from tests.server.web.pages import faults_of, parsed
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.anyio
 
 PATH = "/learn/study-well-online/lecture/aaaa1"
 LINKS = Links("", b"secret", 0)
+STUDY = Study(1, "course", "slug", "item", "video", duration=37_000, position=0, missing="")
 
 
 def a_lecture_with(*languages: str, heights: tuple[int, ...] = (720, 360)) -> Lecture:
@@ -70,8 +71,8 @@ async def test_a_lecture_is_shown_though_its_captions_are_lost(school: School, l
 def test_narrow_screens_get_the_small_rendition_only_where_there_is_another() -> None:
     both, one = a_lecture(content=a_lecture_with()), a_lecture(content=a_lecture_with(heights=(360,)))
 
-    assert [source.small for source in view(a_course(both), both, LINKS, ()).sources] == [False, True]
-    assert [source.small for source in view(a_course(one), one, LINKS, ()).sources] == [False]
+    assert [source.small for source in view(a_course(both), both, LINKS, (), STUDY).sources] == [False, True]
+    assert [source.small for source in view(a_course(one), one, LINKS, (), STUDY).sources] == [False]
 
 
 def test_the_courses_own_language_comes_first() -> None:
