@@ -1,5 +1,6 @@
 PYTHON ?= python3
 PORT ?= 8060
+DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
@@ -8,7 +9,7 @@ VENDOR := src/carrel/server/web/static/vendor
 MEDIA_CHROME := media-chrome@4.19.4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench interop lock vendor clean
+.PHONY: help demo test walls check bench interop lock vendor clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,18 +29,19 @@ $(DEV): requirements/dev.lock $(RUN)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
-demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it)
-	@exec $(BIN)/python demo/school.py --data .demo --port $(PORT)
+demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it, DATA= where it is kept)
+	@exec $(BIN)/python demo/school.py --data $(DATA) --port $(PORT)
 
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: $(DEV) ## Format, lint, strict types, import contracts, tests
+walls: $(DEV) ## Format, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+
+check: walls test ## All of the walls, then the tests
 
 bench: $(DEV) ## Measure, as ratios, side by side in one run
 	@$(BIN)/python -m benchmarks

@@ -6,6 +6,7 @@ python demo/school.py --data .demo --port 8060
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,10 +16,11 @@ from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, create_school
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
+from carrel.courseware.faults import FaultyFolder
 from carrel.domain.enrollment import DAY, CourseRole, Membership
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.domain.users import SchoolRole, User
-from carrel.server.serving import PortTaken, listen, serve
+from carrel.server.serving import PortTaken, listen, serve, site_of
 from carrel.server.settings import Settings
 from carrel.server.visitors import now
 from carrel.store import courses, memberships, progress
@@ -63,21 +65,31 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8060)
     wanted = parser.parse_args()
     try:
-        listening = listen(wanted.host, wanted.port)
-        school = create_school(wanted.data, None, NAME)
-    except (PortTaken, StoreError) as error:
-        sys.exit(f"make demo: {error}")
-    try:
+        open_to_all(wanted.data, wanted.host, wanted.port)
+    except PortTaken as error:
+        sys.exit(f"{error} With make, that is: make demo PORT={wanted.port + 1}")
+    except (StoreError, FaultyFolder) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("Stopped before the school was ready. The next start goes on from here.")
+
+
+def open_to_all(data: Path, host: str, port: int) -> None:
+    """Serve the school until it is stopped. Who connects while it is being furnished waits."""
+    listening = listen(host, port)
+    with closing(listening), closing(create_school(data, None, NAME)) as school:
         furnish(school, now())
         link = school.write(lambda visit: signing_in.make_link(visit, PEOPLE[0][0]), None, now())
-        at = f"http://{wanted.host}:{listening.getsockname()[1]}"
+        at = site_of(host, listening)
         serve(school, Settings(), listening, ready=lambda: print(welcome(at, link), flush=True))
-    finally:
-        school.close()
 
 
 def furnish(school: School, at: int) -> None:
-    """Bring the school to what the demo shows; what is there already stays."""
+    """Bring the school to what the demo shows; what is there already stays.
+
+    Each course and each person comes whole or not at all, so a start that was broken off is made good by the
+    next one.
+    """
     for folder in sorted(path for path in COURSES.iterdir() if path.is_dir()):
         publish(school, plan_publication(school, folder, at), at)
     known = {user.email for user in school.read(accounts.list_users, None, at)}

@@ -12,6 +12,7 @@ from carrel.domain.watching import (
     FASTEST_RATE,
     Beaten,
     Ended,
+    Holding,
     Message,
     Played,
     PositionReported,
@@ -20,7 +21,7 @@ from carrel.domain.watching import (
     Watcher,
     credited,
     is_watched,
-    missing_time,
+    missing,
     positioned,
     watch,
 )
@@ -36,13 +37,13 @@ class Desk:
 
     watcher: Watcher = field(default_factory=Watcher)
     watched: dict[Screening, Watched] = field(default_factory=dict)
-    fetched: dict[Screening, int] = field(default_factory=dict)
+    holding: dict[Screening, Holding] = field(default_factory=dict)
 
     def say(self, screening: Screening, message: Message, at: int) -> None:
-        outcome = watch(self.watcher, screening, message, at, self.fetched.get(screening))
+        outcome = watch(self.watcher, screening, message, at, self.holding.get(screening))
         self.watcher = outcome.watcher
         own = self.watched.get(screening, Watched())
-        self.watched[screening] = positioned(own, screening, message)
+        self.watched[screening] = positioned(own, screening, message, at)
         for credit in outcome.credits:
             before = self.watched.get(credit.screening, Watched())
             self.watched[credit.screening] = credited(before, credit)
@@ -53,6 +54,11 @@ class Desk:
 
 def lecture(seconds: int, name: str = "a") -> Screening:
     return Screening("course", name, seconds * SECOND)
+
+
+def needed(watched: Watched, screening: Screening) -> int:
+    waits = missing(watched, screening.duration)
+    return waits.needed - waits.watched
 
 
 def said(screening: Screening, script: Iterable[tuple[int, Message]]) -> Desk:
@@ -145,7 +151,7 @@ def test_two_tabs_spend_the_same_second_once() -> None:
 
 def test_a_lecture_watched_offline_completes_when_its_heartbeats_arrive() -> None:
     screening = lecture(120)
-    desk = Desk(fetched={screening: START})
+    desk = Desk(holding={screening: Holding(START, START)})
     watched_at = START + DAY
 
     for beat in range(1, 5):
@@ -158,13 +164,13 @@ def test_a_lecture_watched_offline_completes_when_its_heartbeats_arrive() -> Non
 
 
 @pytest.mark.parametrize(
-    ("fetched", "told"),
+    ("fetched_at", "told"),
     [(None, START), (START + DAY, START), (START - 40 * DAY, START - 35 * DAY)],
     ids=["never fetched", "fetched later", "too long ago"],
 )
-def test_a_story_about_the_past_counts_only_with_the_media_at_hand(fetched: int | None, told: int) -> None:
+def test_a_story_about_the_past_counts_only_with_the_media_at_hand(fetched_at: int | None, told: int) -> None:
     screening = lecture(10)
-    desk = Desk(fetched={} if fetched is None else {screening: fetched})
+    desk = Desk(holding={} if fetched_at is None else {screening: Holding(fetched_at, fetched_at)})
 
     desk.say(screening, Beaten(told, 30_000), START + 2 * DAY)
     desk.say(screening, Ended(), START + 2 * DAY)
@@ -174,7 +180,7 @@ def test_a_story_about_the_past_counts_only_with_the_media_at_hand(fetched: int 
 
 def test_the_same_story_told_twice_counts_once() -> None:
     screening = lecture(600)
-    desk = Desk(fetched={screening: START})
+    desk = Desk(holding={screening: Holding(START, START)})
 
     for _ in range(2):
         desk.say(screening, Beaten(START + MINUTE, 30_000), START + DAY)
@@ -193,14 +199,14 @@ def test_a_heartbeat_from_the_future_changes_nothing() -> None:
 def test_what_is_missing_shrinks_to_nothing_as_one_watches() -> None:
     screening = lecture(90)
     desk = Desk()
-    missing = []
+    left = []
 
     for tick in range(0, 40, 5):
         desk.say(screening, PositionReported(tick * SECOND), START + tick * SECOND)
-        missing.append(missing_time(desk.watched[screening], screening.duration))
+        left.append(needed(desk.watched[screening], screening))
 
-    assert missing == sorted(missing, reverse=True)
-    assert missing[-1] == 0
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == 0
 
 
 messages = st.one_of(
@@ -218,7 +224,7 @@ def test_no_script_completes_a_lecture_in_less_than_three_tenths_of_its_length(
     script: list[tuple[int, int, Message]],
 ) -> None:
     lectures = [lecture(300, str(number)) for number in range(3)]
-    desk = Desk(fetched=dict.fromkeys(lectures, START))
+    desk = Desk(holding=dict.fromkeys(lectures, Holding(START, START)))
     now = START
 
     for pause, number, message in script:
@@ -235,7 +241,7 @@ def test_all_credit_together_never_exceeds_three_times_the_clock(
     script: list[tuple[int, int, Message]],
 ) -> None:
     lectures = [lecture(300, str(number)) for number in range(3)]
-    desk = Desk(fetched=dict.fromkeys(lectures, START))
+    desk = Desk(holding=dict.fromkeys(lectures, Holding(START, START)))
     now = START
 
     for pause, number, message in script:

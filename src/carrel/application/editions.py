@@ -59,7 +59,7 @@ class Edition:
 
     @cached_property
     def downloads(self) -> Mapping[str, File]:
-        """The attachments of lectures, by the ids they are listed under."""
+        """The course's files by the ids under which lectures list them when they are attached to one."""
         return {download_id(self.course.id, file.id): file for file in self.course.files}
 
     def place_of(self, item_id: str) -> Place:

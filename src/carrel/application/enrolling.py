@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from carrel.application.visit import Visit
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import NotAuthorized, UnknownCourse
-from carrel.store import courses, memberships
+from carrel.store import courses, memberships, users
 
 
 def enroll(visit: Visit, user_id: int, course_id: str, role: CourseRole = CourseRole.LEARNER) -> Membership:
-    """Enrol the visitor; doing it again changes nothing, and who had left comes back to what they did.
+    """Enrol a user; doing it again changes nothing, and who had left comes back to what they did.
 
-    Learners enrol only themselves, as learners: otherwise `NotAuthorized`. Raises `UnknownCourse`.
+    Learners enrol only themselves, as learners, and nobody enrols who has no account: otherwise
+    `NotAuthorized`. Raises `NotSignedIn`, `UnknownCourse`.
     """
     actor = visit.learner()
     if not actor.is_staff and (user_id != actor.id or role is not CourseRole.LEARNER):
         raise NotAuthorized("You can enrol yourself only, as a learner.")
+    if user_id != actor.id and users.user_by_id(visit.connection, user_id) is None:
+        raise NotAuthorized(f"Nobody in this school has the id {user_id}.")
     if courses.current_edition_by_id(visit.connection, course_id) is None:
         raise UnknownCourse(f"There is no course {course_id} in this school.")
     return memberships.add_membership(

@@ -1,12 +1,13 @@
 """Handing out what a course shows: files, videos and texts that are asked for by an id of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carrel.application.classroom import Classroom, enter_course_by_id, open_item, see_course_by_id
+from carrel.application.classroom import Classroom, open_item, see_course_by_id
 from carrel.application.editions import Place
 from carrel.application.visit import Visit
 from carrel.courseware.course import File
-from carrel.domain.errors import UnknownFile
+from carrel.domain.errors import ItemLocked, LearningError, NotEnrolled, UnknownFile
 from carrel.store import courses
 from carrel.store.courses import Handle
 
@@ -52,22 +53,37 @@ def find_video(visit: Visit, handle_id: str) -> Found:
 
 def file_behind_signature(visit: Visit, file_id: str) -> File:
     """A file whose signed address vouches for whoever asks; raises `UnknownFile`."""
-    handles = [one for one in courses.handles_of(visit.connection, file_id) if one.kind == "file"]
-    if not handles:
-        raise UnknownFile(f"No course has a file with the id {file_id}.")
+    handles = _handles(visit, file_id, "file")
     return see_course_by_id(visit, handles[0].course_id).edition.files[file_id]
 
 
 def _find(visit: Visit, handle_id: str, kind: str) -> Found:
+    handles = _handles(visit, handle_id, kind)
+    for one in handles:
+        if not one.item_id:
+            return Found(see_course_by_id(visit, one.course_id), None)
+    visit.learner()
+    return _first_open(visit, handles)
+
+
+def _first_open(visit: Visit, handles: Sequence[Handle]) -> Found:
+    """The first place where it is open: what one open item shows is no secret, whichever else shows it."""
+    refusals: list[LearningError] = []
+    for course_id in dict.fromkeys(one.course_id for one in handles):
+        classroom = see_course_by_id(visit, course_id)
+        for one in handles:
+            if one.course_id == course_id:
+                try:
+                    return Found(classroom, open_item(classroom, one.item_id))
+                except (NotEnrolled, ItemLocked) as refusal:
+                    refusals.append(refusal)
+    # To hear that an item is locked says more than that one is not enrolled in some other course.
+    raise next((one for one in refusals if isinstance(one, ItemLocked)), refusals[0])
+
+
+def _handles(visit: Visit, handle_id: str, kind: str) -> Sequence[Handle]:
+    """Where it is found, in one course or in several; raises `UnknownFile` when nowhere."""
     handles = [one for one in courses.handles_of(visit.connection, handle_id) if one.kind == kind]
     if not handles:
         raise UnknownFile(f"No course has a {kind} with the id {handle_id}.")
-    if any(not one.item_id for one in handles):
-        return Found(see_course_by_id(visit, handles[0].course_id), None)
-    classroom = enter_course_by_id(visit, handles[0].course_id)
-    return Found(classroom, open_item(classroom, _best(classroom, handles).item_id))
-
-
-def _best(classroom: Classroom, handles: list[Handle]) -> Handle:
-    """An item that shows it and is open, if there is one: what one open item shows is no secret."""
-    return next((one for one in handles if one.item_id not in classroom.locks), handles[0])
+    return handles

@@ -1,7 +1,8 @@
 """Publishing a course folder: a new immutable edition, its media first, then one switch of a pointer."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from carrel.application.school import School
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.folder import CourseFolder, read_folder
+from carrel.domain.enrollment import DAY
 from carrel.store import courses, publishing
+from carrel.store.courses import Handle
+from carrel.store.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was done. `stored` counts the media files that the school did not have yet."""
+    """What was done. `stored` counts the media files that the school did not have (any more)."""
 
     course: Course
     edition: int
@@ -65,26 +69,41 @@ def plan_publication(school: School, folder: Path, now: int) -> Publication:
 def publish(school: School, publication: Publication, now: int) -> Published | None:
     """Store the media and switch to the new edition; None when there was nothing to do.
 
-    Killed anywhere, it leaves the old edition taught and at most some media that nobody refers to. Raises
-    `SlugTaken`, `DiskFull`, `ContentMismatch` when a file changed while it was read.
+    Media that the school has lost are brought back also where the edition stays. Killed anywhere, this leaves
+    the old edition taught and at most some media that nobody refers to, which a later publication collects.
+    Raises `SlugTaken`, `DiskFull`, `ContentMismatch` when a file changed while it was read.
     """
-    if not publication.is_new:
-        return None
     course, root = publication.course, publication.folder.root
+    if not publication.is_new and not school.media.missing(file.sha256 for file in course.files):
+        return None
     stored = sum(school.media.put(root / file.path, file.sha256).is_new for file in course.files)
     found_in = handles(course)
-    edition = school.write(
-        lambda visit: publishing.put_edition(
-            visit.connection, course, publication.encoded, publication.sha256, found_in, now
-        ),
-        None,
-        now,
-    )
+    edition = school.write(lambda visit: _switch(visit, publication, found_in), None, now)
+    with suppress(StoreError):
+        # The course is taught. What could not be removed now is removed after the next publication.
+        _collect(school, now)
     return Published(course, edition, stored)
 
 
+def _switch(visit: Visit, publication: Publication, found_in: Sequence[Handle]) -> int:
+    """The number of the edition taught from now on: a new one, unless the same was published meanwhile."""
+    current = publishing.current_document(visit.connection, publication.course.id)
+    if current and current[1] == publication.sha256:
+        return current[0]
+    return publishing.put_edition(
+        visit.connection, publication.course, publication.encoded, publication.sha256, found_in, visit.now
+    )
+
+
+def _collect(school: School, now: int) -> None:
+    """Remove the media that no edition names and that nobody has stored for a day."""
+    referenced = school.read(lambda visit: publishing.referenced_media(visit.connection), None, now)
+    school.media.collect(referenced, unused_since=now - DAY)
+
+
 def _compare(visit: Visit, course: Course, sha256: str) -> tuple[bool, tuple[Loss, ...]]:
-    if publishing.current_document_hash(visit.connection, course.id) == sha256:
+    current = publishing.current_document(visit.connection, course.id)
+    if current and current[1] == sha256:
         return False, ()
     return True, _losses(visit, course)
 

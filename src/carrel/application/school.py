@@ -10,7 +10,7 @@ from carrel.application.editions import Shelf
 from carrel.application.visit import Visit
 from carrel.domain.users import User
 from carrel.store.engine import Database
-from carrel.store.facts import fact, set_fact
+from carrel.store.facts import fact, settle_fact
 from carrel.store.media import MediaStore
 from carrel.store.migrating import open_school as open_database
 
@@ -76,7 +76,6 @@ def _school(data: Path, database: Database, name: str) -> School:
 
 
 def _fact(database: Database, key: str, otherwise: str) -> str:
+    # A school that was opened before needs no write to be opened again.
     known = database.read(lambda connection: fact(connection, key))
-    if known is None:
-        database.write(lambda connection: set_fact(connection, key, otherwise))
-    return otherwise if known is None else known
+    return known or database.write(lambda connection: settle_fact(connection, key, otherwise))

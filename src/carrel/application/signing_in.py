@@ -5,6 +5,8 @@ A password is checked between two transactions, because hashing takes a tenth of
 
 import hashlib
 import secrets
+import unicodedata
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from carrel.application.visit import Visit
-from carrel.domain.errors import BadLink, UnknownAccount
+from carrel.domain.errors import BadLink, UnfitPassword, UnknownAccount
 from carrel.domain.users import User, normalized_email
 from carrel.store import users
 
@@ -20,6 +22,8 @@ SIGN_IN_LIFETIME = 30 * 86_400_000
 """Milliseconds."""
 LINK_LIFETIME = 86_400_000
 """Milliseconds."""
+SHORTEST_PASSWORD = 8
+"""Characters."""
 LONGEST_PASSWORD = 1024
 """Characters; what is longer is no password of ours and is not worth hashing."""
 
@@ -35,22 +39,25 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who somebody says to be, and the hash that their password must match."""
+    """Who somebody says to be, and the hash that their password must match (empty: none can)."""
 
     user: User | None
     password_hash: str
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash to keep. Takes about 100 ms."""
-    return _hasher().hash(password)
+    """The argon2id hash to keep; takes about 100 ms. Raises `UnfitPassword`."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise UnfitPassword(f"A password has {SHORTEST_PASSWORD} characters at least.")
+    if len(password) > LONGEST_PASSWORD:
+        raise UnfitPassword(f"A password has {LONGEST_PASSWORD} characters at most.")
+    return _hasher().hash(_spelled(password))
 
 
 def claim(visit: Visit, email: str) -> Claim:
     """What is needed to check a password; also for an account that does not exist."""
     user = users.user_by_email(visit.connection, normalized_email(email))
-    kept = users.password_hash(visit.connection, user.id) if user else ""
-    return Claim(user, kept or _nobody())
+    return Claim(user, users.password_hash(visit.connection, user.id) if user else "")
 
 
 def check(claimed: Claim, password: str) -> User:
@@ -58,7 +65,7 @@ def check(claimed: Claim, password: str) -> User:
 
     Takes about 100 ms, and as long for an account that does not exist.
     """
-    is_right = _matches(claimed.password_hash, password[:LONGEST_PASSWORD])
+    is_right = _matches(claimed.password_hash or _nobody(), password[:LONGEST_PASSWORD])
     if not is_right or claimed.user is None or len(password) > LONGEST_PASSWORD:
         raise UnknownAccount("The email or the password is not right.")
     return claimed.user
@@ -88,7 +95,7 @@ def make_link(visit: Visit, email: str) -> str:
     if user is None:
         raise UnknownAccount(f"There is no account for {email}.")
     token = secrets.token_urlsafe(24)
-    users.add_sign_in_link(visit.connection, token_hash(token), user.id, visit.now + LINK_LIFETIME)
+    users.add_sign_in_link(visit.connection, token_hash(token), user.id, visit.now, visit.now + LINK_LIFETIME)
     return token
 
 
@@ -108,9 +115,14 @@ def token_hash(token: str) -> bytes:
 
 def _matches(password_hash: str, password: str) -> bool:
     try:
-        return _hasher().verify(password_hash, password)
+        return _hasher().verify(password_hash, _spelled(password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _spelled(password: str) -> bytes:
+    # The same keys give an accent as one character on one machine and as two on another.
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 
 @cache
@@ -121,4 +133,10 @@ def _hasher() -> PasswordHasher:
 @cache
 def _nobody() -> str:
     """A hash that no password matches, so that unknown accounts take as long as known ones."""
-    return hash_password(secrets.token_urlsafe(32))
+    hasher = _hasher()
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, digest = (
+        b64encode(secrets.token_bytes(size)).decode("ascii").rstrip("=")
+        for size in (hasher.salt_len, hasher.hash_len)
+    )
+    return f"$argon2id$v=19${costs}${salt}${digest}"

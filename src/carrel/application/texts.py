@@ -2,11 +2,13 @@
 
 import hashlib
 import posixpath
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from carrel.application.handles import linked_path
 from carrel.courseware.course import Course, File
+from carrel.courseware.faults import BadCml
 from carrel.courseware.items import Assignment, Item, PeerReview, Reading, Untaught
 from carrel.courseware.prose.cml import read_cml, write_cml
 from carrel.courseware.prose.html import write_html
@@ -28,7 +30,7 @@ class Text:
     @property
     def has_math(self) -> bool:
         """Whether there is a formula in it."""
-        return "<math" in self.html
+        return "data-tex=" in self.html
 
     @property
     def has_code(self) -> bool:
@@ -53,10 +55,21 @@ def text_of(course: Course, item: Item) -> Text:
     files = _files(course, path)
     prose = read_markdown(markdown)
     cml = write_cml(prose, files)
-    original = item.content.original if isinstance(item.content, Reading) else None
-    if original and hashlib.sha256(markdown.encode()).hexdigest() == original.markdown_sha256:
-        cml, prose = original.cml, read_cml(original.cml)
+    if original := _unchanged_original(item):
+        cml = original
+        # What is no CML all the same is still served as it was; only the page shows the Markdown then.
+        with suppress(BadCml):
+            prose = read_cml(original)
     return Text(markdown, cml, write_html(prose, files))
+
+
+def _unchanged_original(item: Item) -> str | None:
+    """The CML that the reading came from, for as long as its Markdown is what was made from it."""
+    reading = item.content
+    if not isinstance(reading, Reading) or reading.original is None:
+        return None
+    is_unchanged = hashlib.sha256(reading.markdown.encode()).hexdigest() == reading.original.markdown_sha256
+    return reading.original.cml if is_unchanged else None
 
 
 def html_of(markdown: str) -> str:

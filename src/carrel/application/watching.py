@@ -9,5 +9,4 @@ def watched(visit: Visit, course_id: str, item_id: str) -> Watched:
     """What the visitor has of a lecture; nothing for guests, and before the first report."""
     if visit.actor is None:
         return Watched()
-    kept = watching.watched_of(visit.connection, visit.actor.id, course_id, item_id)
-    return kept[0] if kept else Watched()
+    return watching.kept_of(visit.connection, visit.actor.id, course_id, item_id).watched

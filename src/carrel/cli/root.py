@@ -1,6 +1,5 @@
 """The command `carrel`: every subcommand by name, and what becomes of errors."""
 
-import sys
 from importlib import import_module
 
 import click
@@ -12,7 +11,6 @@ COMMANDS = {
     "user": "Add users, list them, change passwords, make sign-in links.",
 }
 """The subcommands, each in a module of its name, and one line about each."""
-
 
 REFUSALS = frozenset(
     {
@@ -44,6 +42,15 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. A refusal is told in its own words, without a traceback; the exit code is 1."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not _is_refusal(error):
+                raise
+            raise click.ClickException(str(error)) from error
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="carrel", message="Carrel %(version)s")
@@ -52,14 +59,8 @@ def carrel() -> None:
 
 
 def main() -> None:
-    """Run the command. What is refused is said in one paragraph, without a traceback; the exit code is 1."""
-    try:
-        carrel()
-    except Exception as error:
-        if not _is_refusal(error):
-            raise
-        click.echo(f"carrel: {error}", err=True)
-        sys.exit(1)
+    """Run the command that the arguments name."""
+    carrel()
 
 
 def _is_refusal(error: Exception) -> bool:

@@ -21,16 +21,18 @@ from carrel.cli.orders import data_option, database_option
 def command(data: Path, database: str | None, host: str, port: int, base_url: str) -> None:
     """Serve the school until Ctrl-C."""
     from carrel.application.school import open_school
-    from carrel.server.serving import listen, serve
+    from carrel.server.serving import listen, serve, site_of
     from carrel.server.settings import Settings
 
-    listening = listen(host, port)
+    # The school first: that it is running already says more than that its port is in use.
     school = open_school(data, database)
-    at = base_url.rstrip("/") or f"http://{host}:{listening.getsockname()[1]}"
     try:
+        listening = listen(host, port)
+        settings = Settings(base_url=base_url.rstrip("/"))
+        at = settings.base_url or site_of(host, listening)
         serve(
             school,
-            Settings(base_url=base_url.rstrip("/")),
+            settings,
             listening,
             ready=lambda: click.echo(f"“{school.name}” is open at {at} — Ctrl-C stops it."),
         )

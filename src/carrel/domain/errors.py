@@ -3,6 +3,9 @@
 LearningError
 ├── UnknownAccount      no such person, or not that password
 ├── AccountTaken        the email belongs to somebody already
+├── BadEmail            no address that anybody could have
+├── UnfitPassword       too short, or longer than a password is
+├── SlugTaken           another course has this slug
 ├── UnknownCourse       no published course of that id or slug
 ├── UnknownItem         the course has no such item
 ├── UnknownFile         no course carries such a file
@@ -25,6 +28,14 @@ class UnknownAccount(LearningError):
 
 class AccountTaken(LearningError):
     """An account with this email exists already."""
+
+
+class BadEmail(LearningError):
+    """The text is no email address."""
+
+
+class UnfitPassword(LearningError):
+    """Nobody should have this password."""
 
 
 class SlugTaken(LearningError):

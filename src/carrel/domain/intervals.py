@@ -44,3 +44,19 @@ def difference(new: Interval, taken: Intervals) -> Intervals:
 def since(taken: Intervals, moment: int) -> Intervals:
     """The part of the set that lies after a moment."""
     return tuple((max(start, moment), end) for start, end in taken if end > moment)
+
+
+def at_most(intervals: Intervals, count: int) -> Intervals:
+    """The set in `count` intervals or fewer: of more than that, the smallest gaps are closed."""
+    surplus = len(intervals) - count
+    if surplus <= 0:
+        return intervals
+    gaps = sorted(range(1, len(intervals)), key=lambda at: intervals[at][0] - intervals[at - 1][1])
+    closed = set(gaps[:surplus])
+    joined = [intervals[0]]
+    for at, (start, end) in enumerate(intervals[1:], 1):
+        if at in closed:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)

@@ -1,5 +1,6 @@
 """Users: who acts, and in which role."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,5 +36,14 @@ class User:
 
 
 def normalized_email(text: str) -> str:
-    """The one spelling under which an address is kept and looked up."""
-    return text.strip().casefold()
+    """The one spelling under which an address is kept and looked up.
+
+    Lower case, and not more: folding would write `ss` for `ß`, which is somebody else's address.
+    """
+    return unicodedata.normalize("NFC", text.strip().lower())
+
+
+def is_email(text: str) -> bool:
+    """Whether the text could be an address: something, an `@`, something, and nothing invisible."""
+    local, _, host = text.partition("@")
+    return bool(local and host) and "@" not in host and " " not in text and text.isprintable()

@@ -11,7 +11,7 @@ credits three times as much to the lecture. All times are ms; moments are epoch 
 from dataclasses import dataclass, replace
 
 from carrel.domain.enrollment import DAY
-from carrel.domain.intervals import Interval, Intervals, difference, length, since, union
+from carrel.domain.intervals import Interval, Intervals, at_most, difference, length, since, union
 
 FASTEST_RATE = 3
 """How fast a lecture may be played."""
@@ -25,8 +25,13 @@ LONGEST_BEAT = 30_000
 """The most that one heartbeat may claim."""
 OFFLINE_AFTER = 120_000
 """A heartbeat that is older tells of the past."""
+AHEAD = 5_000
+"""How far a learner's clock may be ahead of the server's; what is from later than that is of the future."""
 OFFLINE_WITHIN = 30 * DAY
-"""How far back a heartbeat may tell, and how long ago the media may have been fetched for it."""
+"""How far back a heartbeat may tell, and for how long media that was fetched is taken to be at hand."""
+MOST_STRETCHES = 300
+"""How many separate stretches of the clock are remembered of a learner; the gaps that close are never longer
+than those that stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class Screening:
     course_id: str
     item_id: str
     duration: int
+
+    def is_of(self, other: "Screening") -> bool:
+        """Whether both are the same lecture, whose length a new edition may have changed."""
+        return (self.course_id, self.item_id) == (other.course_id, other.item_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +70,34 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a learner has of one lecture. `viewed_up_to` is where they were last; `offline`, that some of the
-    credit was told afterwards."""
+    """What a learner has of one lecture.
+
+    `viewed_up_to` is where they were last, and `viewed_at` when they said so; both None before the first
+    report. `offline` says that some of the credit was told afterwards.
+    """
 
     credit: int = 0
     end_reached: bool = False
-    viewed_up_to: int = 0
+    viewed_up_to: int | None = None
+    viewed_at: int | None = None
     offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a lecture still waits for: `watched` of the `needed` time, and its end."""
+
+    watched: int
+    needed: int
+    end_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Since when a learner has a lecture's media, and when they fetched it last (epoch ms)."""
+
+    since: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +146,25 @@ class Outcome:
 
 
 def watch(
-    watcher: Watcher, screening: Screening, message: Message, now: int, fetched_at: int | None = None
+    watcher: Watcher, screening: Screening, message: Message, now: int, holding: Holding | None = None
 ) -> Outcome:
-    """What a message of this lecture changes.
-
-    `fetched_at` is when the learner last fetched the lecture's media, if ever.
-    """
+    """What a message of this lecture changes. `holding` is what the learner has of the lecture's media."""
     match message:
-        case Beaten(at) if at > now:
+        case Beaten(at) if at > now + AHEAD:
             return Outcome(watcher)
         case Beaten(at) if now - at > OFFLINE_AFTER:
-            return _told_afterwards(watcher, screening, message, now, fetched_at)
+            return _told_afterwards(watcher, screening, message, now, holding)
         case Ended():
             return _ended(watcher, screening, now)
         case _:
             return _in_view(watcher, screening, now)
+
+
+def fetched(holding: Holding | None, now: int) -> Holding:
+    """What the learner has of the media after fetching it now. Within a day, that is not noted again."""
+    if holding is None or now - holding.last > OFFLINE_WITHIN:
+        return Holding(now, now)
+    return holding if now - holding.last < DAY else Holding(holding.since, now)
 
 
 def credited(watched: Watched, credit: Credit) -> Watched:
@@ -142,27 +176,29 @@ def credited(watched: Watched, credit: Credit) -> Watched:
     )
 
 
-def positioned(watched: Watched, screening: Screening, message: Message) -> Watched:
+def positioned(watched: Watched, screening: Screening, message: Message, now: int) -> Watched:
     """What the learner has of the lecture after what a message says of the place in it."""
     match message:
         case PositionReported(viewed_up_to):
             place = min(viewed_up_to, screening.duration)
             reached = watched.end_reached or place >= NEAR_THE_END * screening.duration
-            return replace(watched, viewed_up_to=place, end_reached=reached)
+            return replace(watched, viewed_up_to=place, viewed_at=now, end_reached=reached)
         case Ended():
             return replace(watched, end_reached=True)
         case _:
             return watched
 
 
+def missing(watched: Watched, duration: int) -> Missing:
+    """What the lecture still waits for."""
+    needed = int(ENOUGH * duration)
+    return Missing(min(watched.credit, needed), needed, watched.end_reached)
+
+
 def is_watched(watched: Watched, duration: int) -> bool:
     """Whether the lecture is completed."""
-    return watched.end_reached and missing_time(watched, duration) == 0
-
-
-def missing_time(watched: Watched, duration: int) -> int:
-    """How much is still to be watched (ms), apart from the end itself."""
-    return max(0, int(ENOUGH * duration) - watched.credit)
+    waits = missing(watched, duration)
+    return waits.end_reached and waits.watched == waits.needed
 
 
 def _in_view(watcher: Watcher, screening: Screening, now: int) -> Outcome:
@@ -170,13 +206,13 @@ def _in_view(watcher: Watcher, screening: Screening, now: int) -> Outcome:
     if view is None:
         return Outcome(replace(watcher, view=View(screening, now)))
     settled = _settled(watcher, view, now)
-    if _is_of(view, screening):
+    if view.screening.is_of(screening):
         return settled
     return Outcome(replace(settled.watcher, view=View(screening, now)), settled.credits)
 
 
 def _ended(watcher: Watcher, screening: Screening, now: int) -> Outcome:
-    if watcher.view is None or not _is_of(watcher.view, screening):
+    if watcher.view is None or not watcher.view.screening.is_of(screening):
         return Outcome(watcher)
     settled = _settled(watcher, watcher.view, now)
     return Outcome(replace(settled.watcher, view=None), settled.credits)
@@ -190,11 +226,13 @@ def _settled(watcher: Watcher, view: View, now: int) -> Outcome:
 
 
 def _told_afterwards(
-    watcher: Watcher, screening: Screening, beat: Beaten, now: int, fetched_at: int | None
+    watcher: Watcher, screening: Screening, beat: Beaten, now: int, holding: Holding | None
 ) -> Outcome:
-    told: Interval = (beat.at - min(beat.duration, LONGEST_BEAT), beat.at)
-    if fetched_at is None or not fetched_at <= told[0] or now - OFFLINE_WITHIN > min(told[0], fetched_at):
+    if holding is None or beat.at > holding.last + OFFLINE_WITHIN:
         return Outcome(watcher)
+    # What lies before the media was at hand, or too far back, is nothing; the rest of the heartbeat counts.
+    began = max(beat.at - min(beat.duration, LONGEST_BEAT), holding.since, now - OFFLINE_WITHIN)
+    told: Interval = (began, beat.at)
     time = FASTEST_RATE * length(difference(told, watcher.spent))
     return Outcome(_spending(watcher, told, now), (Credit(screening, time, offline=True),))
 
@@ -202,8 +240,4 @@ def _told_afterwards(
 def _spending(watcher: Watcher, interval: Interval, now: int) -> Watcher:
     # What nobody can claim any more need not be remembered; the last stretch stays, for the cursor.
     kept = since(watcher.spent, now - OFFLINE_WITHIN) or watcher.spent[-1:]
-    return replace(watcher, spent=union(kept, interval))
-
-
-def _is_of(view: View, screening: Screening) -> bool:
-    return (view.screening.course_id, view.screening.item_id) == (screening.course_id, screening.item_id)
+    return replace(watcher, spent=at_most(union(kept, interval), MOST_STRETCHES))

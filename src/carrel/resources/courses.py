@@ -1,4 +1,4 @@
-"""The catalogue: courses, who gives them, who teaches them (rows 88, 89, 94, 102; shapes §9)."""
+"""The catalogue: courses, who gives them, who teaches them (rows 88, 94; shapes §9)."""
 
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Finder, Operation

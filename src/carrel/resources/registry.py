@@ -42,6 +42,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     progress.COURSES_PROGRESS,
     learning.VIDEO_PROGRESSES,
     learning.SUPPLEMENT_COMPLETIONS,
+    learning.LEARNING_HOURS,
     users.ADMIN_USER_PERMISSIONS,
 )
 

@@ -4,8 +4,10 @@ One process owns a school's database, so `carrel publish` beside a running schoo
 """
 
 import asyncio
+import logging
 import os
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -17,38 +19,71 @@ from carrel.application.school import School
 from carrel.server.administration import Order, Refused, Reply, carry_out
 from carrel.server.visitors import now
 from carrel.store.errors import DatabaseUnavailable
+from carrel.store.translating import from_system
 
 SOCKET: Final = "carrel.sock"
 LONGEST_ADDRESS: Final = 100
 """Bytes of a socket's address that every system takes."""
 LONGEST_ORDER: Final = 64 * 1024
 """Bytes."""
+PATIENCE: Final = 0.5
+"""Seconds that orders under way get to finish when the school is stopped."""
 
 _NOBODY = (
     "The school in {data} is owned by a process that takes no orders. If it is still starting, try again in "
     "a moment; otherwise stop that process first."
 )
+_STOPPED = "The school stopped before it had done this. Look whether it was done, then try again."
+_OTHER_VERSION = "The running school speaks otherwise ({reason}). Is it of another version than this command?"
+_UNEXPECTED = (
+    "Something went wrong in the school ({reason}). It may not have been done; the school's log says more."
+)
+
+
+def listen_for_orders(data: Path) -> socket.socket:
+    """The socket in a folder that is ours, which only its owner may open; raises `StoreError`."""
+    path = data / SOCKET
+    listening = socket.socket(socket.AF_UNIX)
+    try:
+        # What lies there was left by a process that was killed.
+        path.unlink(missing_ok=True)
+        with _address(data) as address:
+            listening.bind(address)
+        # Nobody can connect before the socket listens, so nobody does who must not.
+        path.chmod(0o600)
+    except OSError as error:
+        listening.close()
+        raise from_system(error) from error
+    return listening
 
 
 @asynccontextmanager
-async def taking_orders(school: School, done: Callable[[], None]) -> AsyncIterator[None]:
+async def taking_orders(
+    school: School, listening: socket.socket, done: Callable[[], None]
+) -> AsyncIterator[None]:
     """Take orders for an open school. `done` is called in the event loop after each."""
+    under_way: set[asyncio.Task[None] | None] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, ValueError):
-            reply = await _reply(school, await reader.readline())
+        under_way.add(task := asyncio.current_task())
+        try:
+            reply = await _reply(school, reader)
             done()
             writer.write(msgspec.json.encode(reply) + b"\n")
-            await writer.drain()
-        writer.close()
+            with suppress(ConnectionError):
+                await writer.drain()
+        finally:
+            under_way.discard(task)
+            writer.close()
 
-    listening = _listening(school.data)
     server = await asyncio.start_unix_server(serve, sock=listening, limit=LONGEST_ORDER)
     try:
         yield
     finally:
         server.close()
         (school.data / SOCKET).unlink(missing_ok=True)
+        if waiting := [task for task in under_way if task is not None]:
+            await asyncio.wait(waiting, timeout=PATIENCE)
 
 
 def give(data: Path, order: Order) -> Reply:
@@ -62,23 +97,57 @@ def give(data: Path, order: Order) -> Reply:
                 connection.connect(address)
         except OSError as error:
             raise DatabaseUnavailable(_NOBODY.format(data=data)) from error
-        connection.sendall(msgspec.json.encode(order) + b"\n")
-        with connection.makefile("rb") as stream:
+        line = b""
+        with suppress(ConnectionError), connection.makefile("rb") as stream:
+            connection.sendall(msgspec.json.encode(order) + b"\n")
             line = stream.readline()
-    if not line:
-        return Refused(
-            "The school stopped before it had done this. Look whether it was done, then try again."
-        )
-    reply: Reply = msgspec.json.decode(line, type=Reply)
+    if not line.endswith(b"\n"):
+        return Refused(_STOPPED)
+    try:
+        reply: Reply = msgspec.json.decode(line, type=Reply)
+    except msgspec.DecodeError as error:
+        return Refused(_OTHER_VERSION.format(reason=error))
     return reply
 
 
-async def _reply(school: School, line: bytes) -> Reply:
+async def _reply(school: School, reader: asyncio.StreamReader) -> Reply:
     try:
-        order = msgspec.json.decode(line, type=Order)
-    except msgspec.DecodeError as error:
-        return Refused(f"The running school does not understand this order ({error}); is it another version?")
-    return await asyncio.to_thread(carry_out, school, order, now())
+        order = msgspec.json.decode(await reader.readline(), type=Order)
+    except ValueError as error:
+        # What is no order of ours, and what is longer than any.
+        return Refused(_OTHER_VERSION.format(reason=error))
+    return await _begin(school, order)
+
+
+def _begin(school: School, order: Order) -> "asyncio.Future[Reply]":
+    """Carry out an order in a thread of its own.
+
+    It does not keep the process: a school that is stopped while it publishes goes on teaching the old edition
+    when it is started again.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Reply] = loop.create_future()
+
+    def settle(reply: Reply) -> None:
+        if not answer.done():
+            answer.set_result(reply)
+
+    def work() -> None:
+        reply = _carried_out(school, order)
+        # A loop that is closed has nobody left to tell.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, reply)
+
+    threading.Thread(target=work, name="carrel-order", daemon=True).start()
+    return answer
+
+
+def _carried_out(school: School, order: Order) -> Reply:
+    try:
+        return carry_out(school, order, now())
+    except Exception as error:
+        logging.getLogger(__name__).exception("An order could not be carried out.")
+        return Refused(_UNEXPECTED.format(reason=error))
 
 
 @contextmanager
@@ -93,17 +162,3 @@ def _address(data: Path) -> Iterator[str]:
         yield f"/proc/self/fd/{folder}/{SOCKET}"
     finally:
         os.close(folder)
-
-
-def _listening(data: Path) -> socket.socket:
-    # What lies there was left by a process that was killed: the folder is ours.
-    (data / SOCKET).unlink(missing_ok=True)
-    listening = socket.socket(socket.AF_UNIX)
-    before = os.umask(0o177)
-    try:
-        with _address(data) as address:
-            listening.bind(address)
-    finally:
-        os.umask(before)
-    listening.listen()
-    return listening

@@ -15,8 +15,8 @@ from carrel.courseware.folder.media import media_type_of
 from carrel.domain.errors import LearningError
 from carrel.protocol.etag import is_fresh
 from carrel.server.errors import refusal
-from carrel.server.links import is_signed
-from carrel.server.visitors import now, visitors_of
+from carrel.server.links import is_signed, read_holder
+from carrel.server.visitors import visitors_of
 from carrel.store.errors import NotFound, StoreError
 
 SHOWN: Final = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/", "audio/", "application/pdf")
@@ -65,8 +65,13 @@ async def media(request: Request) -> ASGIApp:
     """`GET /media/{sha256}/{name}`: a file's bytes, for whoever holds a signed address."""
     sha256, query = request.path_params["sha256"], request.query_params
     name = request.scope["raw_path"].rpartition(b"/")[2].decode("ascii", "replace")
-    refused = _unsigned(request, query.get("signature", ""), "media", sha256, name, query.get("expires", ""))
-    return refused or _stored(request, sha256, name, media_type_of(name), "private, max-age=86400, immutable")
+    given, expires = query.get("for", ""), query.get("expires", "")
+    if refused := _unsigned(request, query.get("signature", ""), "media", sha256, name, given, expires):
+        return refused
+    holder = read_holder(given)
+    if holder and request.method == "GET":
+        await visitors_of(request).note_media(holder)
+    return _stored(request, sha256, name, media_type_of(name), "private, max-age=86400, immutable")
 
 
 async def course_file(request: Request) -> ASGIApp:
@@ -101,9 +106,10 @@ async def caption(request: Request) -> ASGIApp:
 
 def _unsigned(request: Request, signature: str, *parts: str) -> Response | None:
     """The refusal of an address that is forged or has expired; its last part is when (epoch ms)."""
-    if not is_signed(visitors_of(request).school.secret, signature, *parts):
+    visitors = visitors_of(request)
+    if not is_signed(visitors.school.secret, signature, *parts):
         return _plain(403, FORGED)
-    return _plain(403, EXPIRED) if int(parts[-1]) < now() else None
+    return _plain(403, EXPIRED) if int(parts[-1]) < visitors.clock() else None
 
 
 def _of_course(request: Request, file: File, caching: str) -> ASGIApp:

@@ -1,24 +1,37 @@
 """Serving a school until somebody stops it."""
 
+import errno
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
 from carrel.application.school import School
 from carrel.server.app import create_app
-from carrel.server.control import taking_orders
+from carrel.server.control import listen_for_orders, taking_orders
 from carrel.server.settings import Settings
 
-PATIENCE = 1
+PATIENCE: Final = 1
 """Seconds that requests under way get to finish when the school is stopped."""
+
+
+_REASONS: Final = {
+    errno.EADDRINUSE: "Another program uses this port. Choose another one with --port, or stop that program.",
+    errno.EACCES: "Ports below 1024 are for programs with more rights. Choose a higher one with --port.",
+    errno.EADDRNOTAVAIL: "This machine does not have that address. Choose another one with --host.",
+}
 
 
 class PortTaken(Exception):
     """Somebody else listens at the address, or it is not ours to listen at."""
+
+    def __init__(self, host: str, port: int, error: Exception) -> None:
+        reason = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
+        super().__init__(f"Nothing can listen at {host}, port {port}. {reason or error}")
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -29,19 +42,25 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(1024)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         listening.close()
-        raise PortTaken(
-            f"Nothing can listen at {host}, port {port}: {error}. Another program may be using the port. "
-            "Choose another one with --port, or stop that program."
-        ) from error
+        raise PortTaken(host, port, error) from error
     return listening
 
 
+def site_of(host: str, listening: socket.socket) -> str:
+    """The address that a browser on this machine takes for what listens there."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+
+
 def serve(school: School, settings: Settings, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve the school at this socket until SIGINT or SIGTERM; `ready` is called when it answers."""
+    """Serve the school at this socket until SIGINT or SIGTERM; `ready` is called when it answers.
+
+    Returns when the last request is answered, so that whoever opened the school can close it. Belongs in the
+    main thread, to which signals come. Raises `StoreError` when it cannot take orders.
+    """
     app = create_app(school, settings)
-    app.router.lifespan_context = _lifespan(school, ready)
+    app.router.lifespan_context = _lifespan(school, listen_for_orders(school.data), ready)
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -70,11 +89,11 @@ class _Server(uvicorn.Server):
 
 
 def _lifespan(
-    school: School, ready: Callable[[], None]
+    school: School, orders: socket.socket, ready: Callable[[], None]
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with taking_orders(school, app.state.visitors.forget_all):
+        async with taking_orders(school, orders, app.state.visitors.forget_all):
             ready()
             yield
 

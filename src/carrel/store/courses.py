@@ -89,8 +89,10 @@ _CURRENT_BY_ID = Prepared(_CURRENT.where(courses.c.id == bindparam("course_id"))
 _DOCUMENT = select(editions.c.document).where(editions.c.id == bindparam("edition_id"))
 _PARTNERS = select(partners.c.record).where(partners.c.id.in_(bindparam("ids", expanding=True)))
 _INSTRUCTORS = select(instructors.c.record).where(instructors.c.id.in_(bindparam("ids", expanding=True)))
-_HANDLES = select(handles.c.id, handles.c.course_id, handles.c.item_id, handles.c.kind).where(
-    handles.c.id == bindparam("id")
+_HANDLES = (
+    select(handles.c.id, handles.c.course_id, handles.c.item_id, handles.c.kind)
+    .where(handles.c.id == bindparam("id"))
+    .order_by(handles.c.course_id, handles.c.item_id)
 )
 _ALL_PARTNERS = select(partners.c.record).order_by(partners.c.id)
 _ALL_INSTRUCTORS = select(instructors.c.record).order_by(instructors.c.id)
@@ -158,7 +160,8 @@ def kept_partners(connection: Connection, partner_ids: Iterable[str] | None = No
         return [_partner.decode(row[0]) for row in connection.execute(_ALL_PARTNERS)]
     wanted = list(dict.fromkeys(partner_ids))
     rows = [_partner.decode(row[0]) for row in connection.execute(_PARTNERS, {"ids": wanted})]
-    return sorted(rows, key=lambda kept: wanted.index(kept.partner.id))
+    found = {kept.partner.id: kept for kept in rows}
+    return [found[partner_id] for partner_id in wanted if partner_id in found]
 
 
 def kept_instructors(
@@ -169,7 +172,8 @@ def kept_instructors(
         return [_instructor.decode(row[0]) for row in connection.execute(_ALL_INSTRUCTORS)]
     wanted = list(dict.fromkeys(instructor_ids))
     rows = [_instructor.decode(row[0]) for row in connection.execute(_INSTRUCTORS, {"ids": wanted})]
-    return sorted(rows, key=lambda kept: wanted.index(kept.instructor.id))
+    found = {kept.instructor.id: kept for kept in rows}
+    return [found[instructor_id] for instructor_id in wanted if instructor_id in found]
 
 
 def courses_of_partners(connection: Connection, partner_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -191,5 +195,5 @@ def courses_of_instructors(connection: Connection, instructor_ids: Iterable[str]
 
 
 def handles_of(connection: Connection, handle_id: str) -> Sequence[Handle]:
-    """Every place where this id is found; none when no current edition has it."""
+    """Every place where this id is found, course by course; none when no current edition has it."""
     return [Handle(*row) for row in connection.execute(_HANDLES, {"id": handle_id})]

@@ -1,6 +1,6 @@
 """What a school knows about itself: its name, the secret that signs its links."""
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from carrel.store.tables import school
 
@@ -10,7 +10,9 @@ def fact(connection: Connection, key: str) -> str | None:
     return connection.execute(select(school.c.value).where(school.c.key == key)).scalar_one_or_none()
 
 
-def set_fact(connection: Connection, key: str, value: str) -> None:
-    """Keep `value` under `key`, in place of what was there."""
-    connection.execute(delete(school).where(school.c.key == key))
-    connection.execute(insert(school), {"key": key, "value": value})
+def settle_fact(connection: Connection, key: str, value: str) -> str:
+    """What is kept under `key`; that is `value` from now on where nothing was."""
+    known = fact(connection, key)
+    if known is None:
+        connection.execute(insert(school), {"key": key, "value": value})
+    return value if known is None else known

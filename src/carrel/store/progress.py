@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store.memberships import raise_version
-from carrel.store.prepared import Prepared
+from carrel.store.prepared import Change, Prepared, Put
 from carrel.store.tables import item_grades, item_progress
 
 _ITEMS = Prepared(
@@ -22,14 +22,15 @@ _ITEM = Prepared(
         item_progress.c.item_id == bindparam("item_id"),
     )
 )
-_COMPLETE = (
+_NEW = Put(item_progress)
+_MOVE = Change(
     update(item_progress)
     .where(
         item_progress.c.learner_id == bindparam("learner"),
         item_progress.c.course_id == bindparam("course"),
         item_progress.c.item_id == bindparam("item"),
     )
-    .values(state=bindparam("state"), completed_at=bindparam("at"), updated_at=bindparam("at"))
+    .values(state=bindparam("to"), completed_at=bindparam("completed"), updated_at=bindparam("at"))
 )
 _SCORES = Prepared(
     select(item_grades.c.item_id, item_grades.c.score).where(
@@ -52,20 +53,18 @@ def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[s
 
 def put_item(
     connection: Connection, learner_id: int, course_id: str, item_id: str, state: ItemState, at: int
-) -> bool:
-    """Move an item on to `state`; says whether that changed anything. What is completed stays completed."""
-    known = _ITEM.first(connection, learner_id=learner_id, course_id=course_id, item_id=item_id)
-    if known is not None and (known[0] == ItemState.COMPLETED or known[0] == state):
-        return False
+) -> ItemProgress:
+    """Move an item on to `state`; answers its state and since when. What is completed stays completed."""
+    known = item_of(connection, learner_id, course_id, item_id)
+    if known is not None and known.state in {ItemState.COMPLETED, state}:
+        return known
     if known is None:
-        add_items(connection, learner_id, course_id, {item_id: ItemProgress(state, at)})
-        return True
-    connection.execute(
-        _COMPLETE,
-        {"learner": learner_id, "course": course_id, "item": item_id, "at": at, "state": state.value},
-    )
+        _NEW(connection, **_row(learner_id, course_id, item_id, ItemProgress(state, at)))
+    else:
+        key = {"learner": learner_id, "course": course_id, "item": item_id}
+        _MOVE(connection, **key, to=state.value, completed=at, at=at)
     raise_version(connection, learner_id, course_id)
-    return True
+    return ItemProgress(state, at)
 
 
 def item_of(connection: Connection, learner_id: int, course_id: str, item_id: str) -> ItemProgress | None:
@@ -78,18 +77,7 @@ def add_items(
     connection: Connection, learner_id: int, course_id: str, items: Mapping[str, ItemProgress]
 ) -> None:
     """Keep the states of items that have none yet."""
-    rows = [
-        {
-            "learner_id": learner_id,
-            "course_id": course_id,
-            "item_id": item_id,
-            "state": one.state.value,
-            "started_at": one.at,
-            "completed_at": one.at if one.state is ItemState.COMPLETED else None,
-            "updated_at": one.at,
-        }
-        for item_id, one in items.items()
-    ]
+    rows = [_row(learner_id, course_id, item_id, one) for item_id, one in items.items()]
     if rows:
         connection.execute(insert(item_progress), rows)
         raise_version(connection, learner_id, course_id)
@@ -112,3 +100,15 @@ def add_scores(
     if rows:
         connection.execute(insert(item_grades), rows)
         raise_version(connection, learner_id, course_id)
+
+
+def _row(learner_id: int, course_id: str, item_id: str, one: ItemProgress) -> dict[str, object]:
+    return {
+        "learner_id": learner_id,
+        "course_id": course_id,
+        "item_id": item_id,
+        "state": one.state.value,
+        "started_at": one.at,
+        "completed_at": one.at if one.state is ItemState.COMPLETED else None,
+        "updated_at": one.at,
+    }

@@ -1,9 +1,10 @@
 """How an edition is put in place: its document and media rows first, then the pointer, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
 from carrel.courseware.course import Course, File
 from carrel.courseware.items import Lecture
@@ -23,17 +24,18 @@ from carrel.store.tables import (
     partners,
 )
 
-_CURRENT_HASH = (
-    select(editions.c.document_sha256)
+_CURRENT = (
+    select(editions.c.number, editions.c.document_sha256)
     .join(courses, courses.c.edition_id == editions.c.id)
     .where(courses.c.id == bindparam("course_id"))
 )
 _OWNER_OF_SLUG = select(courses.c.id, courses.c.name).where(courses.c.slug == bindparam("slug"))
 
 
-def current_document_hash(connection: Connection, course_id: str) -> str | None:
-    """The SHA-256 of the course's current document, if it was ever published."""
-    return connection.execute(_CURRENT_HASH, {"course_id": course_id}).scalar_one_or_none()
+def current_document(connection: Connection, course_id: str) -> tuple[int, str] | None:
+    """The number of the course's current edition and the SHA-256 of its document, if there is one."""
+    row = connection.execute(_CURRENT, {"course_id": course_id}).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def progress_on_items(connection: Connection, course_id: str, item_ids: Iterable[str]) -> dict[str, int]:
@@ -141,30 +143,72 @@ def _put_handles(connection: Connection, course_id: str, found_in: Iterable[Hand
         connection.execute(insert(handles), rows)
 
 
+def _partners_of(course: Course) -> Mapping[str, KeptPartner]:
+    return {one.id: KeptPartner(one, course.file_at.get(one.logo)) for one in course.partners}
+
+
+def _instructors_of(course: Course) -> Mapping[str, KeptInstructor]:
+    return {one.id: KeptInstructor(one, course.file_at.get(one.photo)) for one in course.instructors}
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """One sort of people: their records, the courses they belong to, and what a course says of them."""
+
+    records: Table
+    links: Table
+    key: Column[str]
+    of: Callable[[Course], Mapping[str, KeptPartner | KeptInstructor]]
+
+
+_PEOPLE = (
+    _People(partners, course_partners, course_partners.c.partner_id, _partners_of),
+    _People(instructors, course_instructors, course_instructors.c.instructor_id, _instructors_of),
+)
+
+
 def _put_people(connection: Connection, course: Course, now: int) -> None:
-    kept_partners = {p.id: KeptPartner(p, course.file_at.get(p.logo)) for p in course.partners}
-    kept_instructors = {i.id: KeptInstructor(i, course.file_at.get(i.photo)) for i in course.instructors}
-    _put_records(connection, partners, kept_partners, now)
-    _put_records(connection, instructors, kept_instructors, now)
-    _replace_links(connection, course_partners, "partner_id", course.id, list(kept_partners))
-    _replace_links(connection, course_instructors, "instructor_id", course.id, list(kept_instructors))
+    for people in _PEOPLE:
+        before = set(connection.scalars(select(people.key).where(people.links.c.course_id == course.id)))
+        here = people.of(course)
+        for key, one in here.items():
+            _put_record(connection, people.records, key, one, now)
+        _replace_links(connection, people, course.id, list(here))
+        for key in before - here.keys():
+            _let_go(connection, people, key, now)
 
 
-def _put_records(
-    connection: Connection, table: Table, records: Mapping[str, KeptPartner | KeptInstructor], now: int
+def _put_record(
+    connection: Connection, table: Table, key: str, one: KeptPartner | KeptInstructor, now: int
 ) -> None:
-    for key, one in records.items():
-        row = {"record": msgspec.json.encode(one), "updated_at": now}
-        if not connection.execute(update(table).where(table.c.id == key), row).rowcount:
-            connection.execute(insert(table), {"id": key, **row})
+    row = {"record": msgspec.json.encode(one), "updated_at": now}
+    if not connection.execute(update(table).where(table.c.id == key), row).rowcount:
+        connection.execute(insert(table), {"id": key, **row})
 
 
-def _replace_links(
-    connection: Connection, table: Table, column: str, course_id: str, ids: Sequence[str]
-) -> None:
-    connection.execute(delete(table).where(table.c.course_id == course_id))
-    if ids:
-        connection.execute(
-            insert(table),
-            [{"course_id": course_id, column: one, "position": position} for position, one in enumerate(ids)],
-        )
+def _replace_links(connection: Connection, people: _People, course_id: str, ids: Sequence[str]) -> None:
+    connection.execute(delete(people.links).where(people.links.c.course_id == course_id))
+    rows = [
+        {"course_id": course_id, people.key.name: one, "position": position}
+        for position, one in enumerate(ids)
+    ]
+    if rows:
+        connection.execute(insert(people.links), rows)
+
+
+def _let_go(connection: Connection, people: _People, key: str, now: int) -> None:
+    """A course no longer names somebody: the newest course that still does describes them from now on."""
+    newest = (
+        select(courses.c.card)
+        .join(people.links, people.links.c.course_id == courses.c.id)
+        .join(editions, editions.c.id == courses.c.edition_id)
+        .where(people.key == key)
+        .order_by(editions.c.published_at.desc(), courses.c.id)
+        .limit(1)
+    )
+    card = connection.execute(newest).scalar_one_or_none()
+    if card is None:
+        connection.execute(delete(people.records).where(people.records.c.id == key))
+    else:
+        described = people.of(msgspec.json.decode(card, type=KeptCard).course)
+        _put_record(connection, people.records, key, described[key], now)

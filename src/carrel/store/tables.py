@@ -23,8 +23,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy.engine import Dialect
 
 metadata = MetaData(
     naming_convention={
@@ -39,10 +41,24 @@ metadata = MetaData(
 FIRST_USER = 1_000_001
 """The id of the first user: numbers that nobody mistakes for a position."""
 
+
+class _Words(TypeDecorator[str]):
+    """Text that may come from anywhere. PostgreSQL refuses the character NUL, which nobody means.
+
+    Nothing that is looked up has the character that stands in its place, so it is not found, on both engines.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the framework's
+        return value and value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 # Only a column of the very type INTEGER numbers itself in SQLite, and it holds 64 bits there.
 _Number = BigInteger().with_variant(Integer, "sqlite")
 _Moment = BigInteger
-_Id = Text().with_variant(Text(collation="C"), "postgresql")
+_Id = _Words().with_variant(_Words(collation="C"), "postgresql")
 _Document = LargeBinary
 
 school = Table(
@@ -98,7 +114,7 @@ courses = Table(
     metadata,
     Column("id", _Id, primary_key=True),
     Column("slug", _Id, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
+    Column("name", _Words, nullable=False),
     # The edition that is taught now. Courses and editions refer to each other, so one reference comes later.
     Column("edition_id", ForeignKey("editions.id", use_alter=True)),
     Column("card", _Document, nullable=False),
@@ -171,13 +187,11 @@ course_instructors = Table(
 
 # Ids that are asked for without their course: files, videos, texts. One that several items show has a row
 # for each; what the whole course shows, such as its image, belongs to the item ''.
-# Where an id that is asked for without its course is found: a file, a video, a reading's text.
 handles = Table(
     "handles",
     metadata,
     Column("id", _Id, primary_key=True),
     Column("course_id", ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True, index=True),
-    # Empty for what the whole course shows.
     Column("item_id", _Id, primary_key=True),
     Column("kind", Text, nullable=False),
     sqlite_with_rowid=False,
@@ -226,7 +240,8 @@ watchers = Table(
     sqlite_with_rowid=False,
 )
 
-# What a learner has of each lecture. `media_since` is when they first fetched its media.
+# What a learner has of each lecture: the folded state of everything its player ever said. `viewed_up_to` and
+# `viewed_at` are the last position reported; `media_since` and `media_last` when its media was fetched.
 watched = Table(
     "watched",
     metadata,
@@ -235,10 +250,11 @@ watched = Table(
     Column("item_id", _Id, primary_key=True),
     Column("credit", BigInteger, nullable=False),
     Column("end_reached", Boolean, nullable=False),
-    Column("viewed_up_to", BigInteger, nullable=False),
+    Column("viewed_up_to", BigInteger),
+    Column("viewed_at", _Moment),
     Column("offline", Boolean, nullable=False),
     Column("media_since", _Moment),
-    Column("updated_at", _Moment, nullable=False),
+    Column("media_last", _Moment),
     sqlite_with_rowid=False,
 )
 

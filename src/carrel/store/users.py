@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from carrel.domain.errors import AccountTaken
 from carrel.domain.users import SchoolRole, User
@@ -21,6 +20,9 @@ _COLUMNS = (
     users.c.timezone,
     users.c.created_at,
 )
+_LARGEST = 2**63 - 1
+"""The largest number that a column holds; ids come from the network too."""
+
 _BY_ID = select(*_COLUMNS).where(users.c.id == bindparam("user_id"))
 _BY_EMAIL = select(*_COLUMNS).where(users.c.email == bindparam("email"))
 _ALL = select(*_COLUMNS).order_by(users.c.id)
@@ -48,6 +50,8 @@ def _user(row: Sequence[Any]) -> User:
 
 def user_by_id(connection: Connection, user_id: int) -> User | None:
     """The user of this id, if there is one."""
+    if not 0 < user_id <= _LARGEST:
+        return None
     row = connection.execute(_BY_ID, {"user_id": user_id}).one_or_none()
     return _user(row) if row else None
 
@@ -63,11 +67,6 @@ def all_users(connection: Connection) -> list[User]:
     return [_user(row) for row in connection.execute(_ALL)]
 
 
-def count_users(connection: Connection) -> int:
-    """How many users there are."""
-    return connection.execute(select(func.count()).select_from(users)).scalar_one()
-
-
 def password_hash(connection: Connection, user_id: int) -> str:
     """The kept hash of a user's password; empty where the user has none and can only use a link."""
     return connection.execute(_PASSWORD, {"user_id": user_id}).scalar_one_or_none() or ""
@@ -78,6 +77,8 @@ def add_user(connection: Connection, user: User, password: str) -> User:
 
     Raises `AccountTaken` when the email belongs to somebody already.
     """
+    if user_by_email(connection, user.email) is not None:
+        raise AccountTaken(f"There is an account for {user.email} already.")
     row = {
         "email": user.email,
         "name": user.name,
@@ -88,18 +89,14 @@ def add_user(connection: Connection, user: User, password: str) -> User:
         "timezone": user.timezone,
         "created_at": user.created_at,
     }
-    try:
-        with connection.begin_nested():
-            kept = connection.execute(insert(users).returning(*_COLUMNS), row).one()
-    except IntegrityError as error:
-        raise AccountTaken(f"There is an account for {user.email} already.") from error
-    return _user(kept)
+    return _user(connection.execute(insert(users).returning(*_COLUMNS), row).one())
 
 
 def set_password(connection: Connection, user_id: int, password: str) -> None:
-    """Replace the kept hash, and end every sign-in made with the old password."""
+    """Replace the kept hash; end every sign-in made with the old password, and every link not yet used."""
     connection.execute(update(users).where(users.c.id == user_id).values(password_hash=password))
     connection.execute(delete(sign_ins).where(sign_ins.c.user_id == user_id))
+    connection.execute(delete(sign_in_links).where(sign_in_links.c.user_id == user_id))
 
 
 def add_sign_in(
@@ -131,8 +128,15 @@ def remove_sign_in(connection: Connection, token_hash: bytes) -> None:
     connection.execute(delete(sign_ins).where(sign_ins.c.token_hash == token_hash))
 
 
-def add_sign_in_link(connection: Connection, token_hash: bytes, user_id: int, expires_at: int) -> None:
-    """Remember a link that signs a user in once."""
+def add_sign_in_link(
+    connection: Connection, token_hash: bytes, user_id: int, created_at: int, expires_at: int
+) -> None:
+    """Remember a link that signs a user in once, and forget this user's expired ones."""
+    connection.execute(
+        delete(sign_in_links).where(
+            sign_in_links.c.user_id == user_id, sign_in_links.c.expires_at <= created_at
+        )
+    )
     connection.execute(
         insert(sign_in_links),
         {"token_hash": token_hash, "user_id": user_id, "expires_at": expires_at, "used_at": None},

@@ -106,3 +106,18 @@ async def test_a_wrong_method_is_told(learner: AsyncClient, method: str, path: s
 
     assert (page.status, faults_of(page)) == (405, [])
     assert page.response.headers["allow"]
+
+
+async def test_what_was_not_foreseen_in_the_store_is_in_the_log(
+    school: School, guest: AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def damaged(_: object) -> None:
+        raise store.DamagedDatabase("page 7 is torn")
+
+    monkeypatch.setattr(school.database, "reading", damaged)
+
+    shown = await guest.get("/courses")
+
+    assert shown.status_code == 500
+    assert "page 7" not in shown.text
+    assert "page 7 is torn" in caplog.text

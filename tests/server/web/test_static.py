@@ -40,7 +40,7 @@ async def test_nothing_else_is_handed_out(guest: AsyncClient, name: str) -> None
 
 async def test_what_is_vendored_is_what_was_published() -> None:
     sums = (FOLDER / "vendor" / "SHA256SUMS").read_text().splitlines()
-    promised = dict(reversed(line.split("  ")) for line in sums)
+    promised = {name: digest for digest, name in (line.split("  ") for line in sums)}
     kept = {path.relative_to(FOLDER / "vendor").as_posix(): path for path in FOLDER.rglob("vendor/*/*")}
 
     found = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in kept.items()}

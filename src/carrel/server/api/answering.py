@@ -31,4 +31,5 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "onDemandCoursesProgress.v1": progress.COURSES_PROGRESS,
     "onDemandVideoProgresses.v1": learning.VIDEO_PROGRESS,
     "onDemandSupplementCompletions.v1": learning.SUPPLEMENT_COMPLETIONS,
+    "learningHours.v1": learning.LEARNING_HOURS,
 }

@@ -12,6 +12,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.types import Receive, Scope, Send
 
 from carrel.application.visit import Visit
+from carrel.domain.users import User
 from carrel.protocol.envelope import Answer as Elements
 from carrel.protocol.envelope import make_envelope
 from carrel.protocol.errors import (
@@ -34,7 +35,7 @@ from carrel.server.errors import FOREIGN, refusal
 from carrel.server.floods import TooManyWrites
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
-from carrel.server.visitors import Visitors, base_of, now, token_of, visitors_of
+from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
 WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
@@ -85,7 +86,7 @@ class Dispatch:
         visitors = visitors_of(http)
         request = _routed(http)
         asking = _Asking(http, request, visitors)
-        await visitors.reading(http, asking.admit)
+        asking.admit(await visitors.who(http))
         refuse_foreign(http, visitors.settings)
         body = decoded(await read_body(http, visitors.settings.largest_body), asking.answers.body)
         asking.select()
@@ -106,7 +107,7 @@ class _Asking:
 
     def read(self, visit: Visit) -> tuple[Hashable, Found, int]:
         """The stamp, the records and who asked, on one snapshot."""
-        self.admit(visit)
+        self.admit(visit.actor)
         self.select()
         answer = self.answers.read(self.request)
         if answer is None:
@@ -115,10 +116,10 @@ class _Asking:
         found = answer(Ask(visit, self.request, self.asked, self._links))
         return stamp, found, visit.actor.id if visit.actor else 0
 
-    def admit(self, visit: Visit) -> None:
+    def admit(self, actor: User | None) -> None:
         """Let in whoever may ask at all. A sign-in that has ended is not the same as none."""
         is_reading = self.request.operation not in WRITING
-        if visit.actor is None and not (self.answers.is_public and is_reading):
+        if actor is None and not (self.answers.is_public and is_reading):
             raise not_authorized() if self._has_token else missing_authentication()
 
     def select(self) -> None:
@@ -145,7 +146,7 @@ def links_of(http: HttpRequest, visitors: Visitors) -> Links:
     """The addresses to give to whoever sent this request."""
     # Rounded up, so that the same question has the same answer for a while.
     lifetime = visitors.settings.media_link_lifetime
-    expires = (now() // lifetime + 2) * lifetime
+    expires = (visitors.clock() // lifetime + 2) * lifetime
     return Links(base_of(http, visitors.settings), visitors.school.secret, expires)
 
 

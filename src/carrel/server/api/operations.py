@@ -19,8 +19,15 @@ from carrel.courseware.course import Course
 from carrel.courseware.items import Item, Lecture
 from carrel.domain.errors import UnknownFile
 from carrel.domain.progress import ItemProgress
+from carrel.domain.users import User
 from carrel.domain.watching import Ended, Message, Played
-from carrel.protocol.errors import NaptimeError, RequestError, not_authorized, not_found
+from carrel.protocol.errors import (
+    NaptimeError,
+    RequestError,
+    missing_authentication,
+    not_authorized,
+    not_found,
+)
 from carrel.resources.learning import VideoEvent, VideoEventAnswer
 from carrel.resources.operations import (
     FormatSources,
@@ -37,10 +44,10 @@ from carrel.resources.records import UNSET
 from carrel.server.answers import READ_HEADERS, Answer, empty_answer, json_answer
 from carrel.server.api import progress
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.api.content import captions, sources
+from carrel.server.api.content import captions, given, sources
 from carrel.server.api.course_materials import Materials, content
 from carrel.server.api.dispatch import links_of, refused
-from carrel.server.api.learning import progress_record
+from carrel.server.api.learning import progress_record, user_id
 from carrel.server.errors import FOREIGN, refusal
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
@@ -67,11 +74,11 @@ class Operation:
 
 async def login(request: Request) -> Answer:
     """`POST login/v3`: JSON or a form; the cookie `CAUTH` comes with the answer (row 92)."""
-    settings = visitors_of(request).settings
-    refuse_foreign(request, settings)
-    wanted = _login_request(request, await read_body(request, settings.largest_body))
+    visitors = visitors_of(request)
+    refuse_foreign(request, visitors.settings)
+    wanted = _login_request(request, await read_body(request, visitors.settings.largest_body))
     signed_in = await sign_in_with_password(request, wanted.email, wanted.password)
-    return json_answer(LoginAnswer(), more={"set-cookie": cookie_of(signed_in, settings)})
+    return json_answer(LoginAnswer(), more={"set-cookie": cookie_of(signed_in, visitors)})
 
 
 async def logout(request: Request) -> Answer:
@@ -100,7 +107,7 @@ async def course_progress(request: Request) -> Answer:
     user, slug = request.path_params["user"], request.path_params["slug"]
 
     def read(visit: Visit) -> dict[str, Any]:
-        _need_sign_in(request, visit)
+        _need_sign_in(request, visit.actor)
         own = progress.of_course(visit, _user_id(visit, user), slug)
         shown: dict[str, Any] = msgspec.to_builtins(own)
         return {name: shown[name] for name in PROGRESS if name in shown}
@@ -114,14 +121,17 @@ async def video_event(request: Request) -> Answer:
     message = VIDEO_EVENTS.get(path["event"])
     if message is None:
         raise not_found()
-    await visitors.reading(request, lambda visit: _need_sign_in(request, visit))
+    _need_sign_in(request, await visitors.who(request))
     refuse_foreign(request, visitors.settings)
     decoded(await read_body(request, visitors.settings.largest_body) or b"{}", VideoEvent)
+    auto_enroll = request.query_params.get("autoEnroll") == "true"
 
     def record(visit: Visit) -> ItemProgress:
         user_id = _user_id(visit, path["user"])
         edition = current_edition(visit, slug=path["slug"])
-        return learning.record_watching(visit, user_id, edition, path["item"], message)
+        return learning.record_watching(
+            visit, user_id, edition, path["item"], message, auto_enroll=auto_enroll
+        )
 
     progress = await visitors.writing(request, record)
     return json_answer(VideoEventAnswer(item_progress=progress_record(progress)))
@@ -132,13 +142,13 @@ async def video(request: Request) -> Answer:
     wanted = request.path_params["video"]
 
     def read(visit: Visit) -> VideoAnswer:
-        _need_sign_in(request, visit)
+        _need_sign_in(request, visit.actor)
         found = find_video(visit, wanted)
         lecture = found.placed().item.content
         if not isinstance(lecture, Lecture):
             raise UnknownFile(f"There is no video {wanted}.")
         links = links_of(request, visitors_of(request))
-        return _video(links, found.classroom.edition.course, lecture)
+        return _video(given(links, found.classroom, found.place), found.classroom.edition.course, lecture)
 
     return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
 
@@ -161,17 +171,16 @@ def _login_request(request: Request, body: bytes) -> LoginRequest:
     return LoginRequest(form["email"][0], form["password"][0])
 
 
-def _need_sign_in(request: Request, visit: Visit) -> None:
-    if visit.actor is None and token_of(request):
-        raise not_authorized()
-    visit.learner()
+def _need_sign_in(request: Request, actor: User | None) -> None:
+    if actor is None:
+        raise not_authorized() if token_of(request) else missing_authentication()
 
 
 def _user_id(visit: Visit, text: str) -> int:
     """The user that a path names; `~` is whoever is signed in."""
     if text == "~":
         return visit.learner().id
-    return int(text) if text.isascii() and text.isdecimal() else -1
+    return user_id(text)
 
 
 def _nested(told: Materials) -> NestedCourse:

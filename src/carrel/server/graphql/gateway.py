@@ -1,6 +1,8 @@
 """The door of `/graphql-gateway`: one operation or several, executed for real, within limits.
 
-An array is answered by an array. What a query may cost is bounded before anything is executed.
+An array is answered by an array. What a query may cost is bounded before anything is executed. What is wrong
+with a query is told in GraphQL's own way; what keeps the school from answering (a flood, a full disk) in
+HTTP's, so that a client knows to send it again.
 """
 
 import hashlib
@@ -16,7 +18,6 @@ from graphql import (
     GraphQLError,
     GraphQLObjectType,
     GraphQLSchema,
-    NoSchemaIntrospectionCustomRule,
     build_schema,
     execute,
     parse,
@@ -27,11 +28,13 @@ from msgspec import Struct
 from starlette.requests import Request
 
 from carrel.application.visit import Visit
+from carrel.domain.errors import NotSignedIn
 from carrel.protocol.errors import refused_value
 from carrel.server.answers import Answer, encode
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.graphql.limits import within_limits
+from carrel.server.graphql.limits import MOST_TOKENS, within_limits
 from carrel.server.graphql.resolvers import RESOLVERS
+from carrel.server.graphql.secrecy import NoIntrospection
 from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import Visitors, visitors_of
 
@@ -39,8 +42,10 @@ T = TypeVar("T")
 
 MOST_OPERATIONS: Final = 20
 """How many operations one array may hold."""
-MOST_TOKENS: Final = 2000
-"""How many words one query may have."""
+MOST_ERRORS: Final = 5
+"""How many faults of one query are told."""
+REMEMBERED: Final = 32
+"""Checked queries that are kept; clients have a dozen. Each takes a megabyte and a half at the very most."""
 HEADERS: Final = (
     (b"content-type", b"application/json"),
     (b"cache-control", b"no-store"),
@@ -52,11 +57,19 @@ HEADERS: Final = (
 
 
 class Operation(Struct, rename="camel"):
-    """One operation as clients send it."""
+    """One operation as clients send it. What else they send beside it is not looked at."""
 
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
+
+
+class FaultyQuery(Exception):
+    """A query that cannot be executed."""
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        super().__init__(*(error.message for error in errors))
+        self.errors = errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,49 +80,57 @@ class Surroundings:
     request: Request
 
     async def writing(self, deed: Callable[[Visit], T]) -> T:
-        """Do a deed in a transaction of its own."""
+        """Do a deed of somebody signed in, in a transaction of its own; raises `NotSignedIn`."""
+        if await self.visitors.who(self.request) is None:
+            raise NotSignedIn("Sign in first.")
         return await self.visitors.writing(self.request, deed)
 
 
 async def gateway(request: Request) -> Answer:
-    """Answer one request to the gateway."""
+    """Answer one request to the gateway. A query on its own that is faulty is a 400, as elsewhere."""
     visitors = visitors_of(request)
     refuse_foreign(request, visitors.settings)
     sent = decoded(await read_body(request, visitors.settings.largest_body), Operation | list[Operation])
     surroundings = Surroundings(visitors, request)
     if isinstance(sent, Operation):
-        return _answer(await _execute(sent, surroundings))
+        answered, status = await _execute(sent, surroundings)
+        return _answer(answered, status)
     if len(sent) > MOST_OPERATIONS:
         raise refused_value(f"At most {MOST_OPERATIONS} operations can be sent at once.")
-    return _answer([await _execute(one, surroundings) for one in sent])
+    return _answer([(await _execute(one, surroundings))[0] for one in sent])
 
 
-async def _execute(operation: Operation, surroundings: Surroundings) -> dict[str, Any]:
-    checked = _checked(operation.query)
-    if not isinstance(checked, DocumentNode):
-        return {"errors": [error.formatted for error in checked]}
+async def _execute(operation: Operation, surroundings: Surroundings) -> tuple[dict[str, Any], int]:
+    try:
+        document = _checked(operation.query)
+    except FaultyQuery as fault:
+        return {"errors": [error.formatted for error in fault.errors]}, 400
     result = execute(
         schema(),
-        checked,
+        document,
         variable_values=operation.variables,
         operation_name=operation.operation_name,
         context_value=surroundings,
     )
     executed = await result if hasattr(result, "__await__") else result
-    answer: dict[str, Any] = dict(executed.formatted)
-    return answer
+    for error in executed.errors or ():
+        if error.original_error is not None and error.path:
+            # A resolver tells what it refuses in its answer. What it raises is the school's trouble.
+            raise error.original_error
+    return dict(executed.formatted), 200
 
 
-@lru_cache(maxsize=256)
-def _checked(query: str) -> DocumentNode | Sequence[GraphQLError]:
-    """The parsed query, or what is wrong with it."""
+@lru_cache(REMEMBERED)
+def _checked(query: str) -> DocumentNode:
+    """The parsed query; raises `FaultyQuery`, which is not remembered."""
     try:
         document = parse(query, max_tokens=MOST_TOKENS)
         within_limits(document)
     except GraphQLError as error:
-        return (error,)
-    errors = validate(schema(), document, [*specified_rules, NoSchemaIntrospectionCustomRule])
-    return tuple(errors) or document
+        raise FaultyQuery([error]) from error
+    if errors := validate(schema(), document, [*specified_rules, NoIntrospection], max_errors=MOST_ERRORS):
+        raise FaultyQuery(errors)
+    return document
 
 
 @cache
@@ -125,7 +146,7 @@ def schema() -> GraphQLSchema:
     return built
 
 
-def _answer(value: object) -> Answer:
+def _answer(value: object, status: int = 200) -> Answer:
     body = encode(value) + b"\n"
     digest = b64encode(hashlib.sha1(body, usedforsecurity=False).digest())[:27]
-    return Answer(200, body, HEADERS, b'W/"%x-%b"' % (len(body), digest))
+    return Answer(status, body, HEADERS, b'W/"%x-%b"' % (len(body), digest))

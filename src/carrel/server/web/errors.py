@@ -1,5 +1,6 @@
 """What went wrong, told on a page: what happened, what it means, what to do next. One table says it all."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -27,7 +28,9 @@ from carrel.server.visitors import token_of, visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.rendering import Frame, page
 from carrel.server.web.sign_in import SignInView, form_page
-from carrel.store.errors import Conflict, DatabaseUnavailable, DiskFull, NotFound
+from carrel.store.errors import Conflict, DatabaseUnavailable, DiskFull, NotFound, StoreError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,9 @@ UNEXPECTED = Telling(
 def page_for(request: Request, error: Exception) -> Response:
     """The page that tells an error, with its status and the headers that come with it (`Retry-After`)."""
     telling = telling_of(error)
+    if telling is UNEXPECTED and isinstance(error, StoreError):
+        # Any other error is logged by the server that runs us; this one it takes for answered.
+        log.error("The school could not show a page", exc_info=error)
     if telling.status == HTTPStatus.UNAUTHORIZED:
         return form_page(request, SignInView("", _onward(request), reason=telling.advice), status=401)
     headers = error.headers if isinstance(error, HTTPException) else None

@@ -107,6 +107,8 @@ async def body_of(opened: Opened) -> LectureBody:
     # On the whole hour, so that a page opened again asks for what the browser has already.
     expires = (opened.reader.moment.now // HOUR + 1) * HOUR + lifetime
     links = Links("", school.secret, expires)
+    if opened.reader.actor is not None:
+        links = links.given_to(opened.reader.actor.id, opened.course.id, opened.item.id)
     course_id, item_id = opened.course.id, opened.item.id
     has = await visitors_of(opened.request).reading(
         opened.request, lambda visit: watched(visit, course_id, item_id)

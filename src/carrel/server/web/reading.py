@@ -17,7 +17,7 @@ from carrel.server.web.prose import item_html
 
 @dataclass(frozen=True, slots=True)
 class ReadingBody:
-    """The text of a reading. `complete_href` takes the reader's word; the rest goes with their time of study."""
+    """The text of a reading. `complete_href` takes the reader's word; the rest goes with reports."""
 
     html: Markup
     complete_href: str

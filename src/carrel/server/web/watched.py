@@ -1,6 +1,6 @@
 """How much of a lecture was watched, in words, and from where it goes on."""
 
-from carrel.domain.watching import Watched, missing_time
+from carrel.domain.watching import Watched, missing
 from carrel.server.web.moments import duration_words
 
 BEFORE_THE_END = 5_000
@@ -24,16 +24,19 @@ def watched_words(watched: Watched, duration: int, *, trusted: bool = False) -> 
     words = f"Watched {duration_words(has)} of {duration_words(duration)}."
     if watched.end_reached:
         return f"{words} {SKIPPED}"
-    is_near = not missing_time(watched, duration) and has >= NEAR * duration
-    return f"{words} {NEARLY}" if is_near else words
+    return f"{words} {NEARLY}" if has >= NEAR * duration else words
 
 
 def watched_time(watched: Watched, duration: int) -> int:
-    """How much of it was watched (ms), as far as the evidence goes and the learner has come."""
-    reached = duration if watched.end_reached else watched.viewed_up_to
-    return min(watched.credit, reached, duration)
+    """How much of it was watched (ms): as far as the evidence goes, and as the learner has come.
+
+    The evidence alone would run ahead of who watches at the usual speed.
+    """
+    reached = duration if watched.end_reached else watched.viewed_up_to or 0
+    return min(missing(watched, duration).watched, reached)
 
 
 def resume_at(watched: Watched, duration: int) -> int:
     """Where the lecture goes on (ms): where the learner was, or the beginning for who was at the end."""
-    return watched.viewed_up_to if watched.viewed_up_to < duration - BEFORE_THE_END else 0
+    place = watched.viewed_up_to or 0
+    return place if place < duration - BEFORE_THE_END else 0

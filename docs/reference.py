@@ -1,0 +1,184 @@
+"""Writes `docs/resources.md`: every resource of the learner API, from its declaration.
+
+python docs/reference.py
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from msgspec import inspect
+
+from carrel.protocol.keys import BooleanKey, CompositeKey, IntegerKey, Key, ListKey
+from carrel.protocol.parameters import Parameter
+from carrel.protocol.schema import Operation, ResourceSchema
+from carrel.resources.records import Resource
+from carrel.resources.registry import RESOURCES
+from carrel.server.api.answering import ANSWERS
+
+PAGE: Final = Path(__file__).parent / "resources.md"
+HEAD: Final = """\
+# The resources of the learner API
+
+Written by `python docs/reference.py` from the declarations in `src/carrel/resources`; do not edit. How the
+API works is told in [api.md](api.md).
+
+*Sent*: **always**, by **default** (unless taken back with `-name`), or when **asked** for in `fields`. A
+field without a value is left out; it is never null. *Addresses* follow `/api`.
+"""
+WAYS: Final = {
+    Operation.GET: "GET /{name}/{{id}}",
+    Operation.MULTI_GET: "GET /{name}?ids=…",
+    Operation.GET_ALL: "GET /{name}",
+    Operation.CREATE: "POST /{name}",
+}
+"""How each plain operation is written, in the order of the page."""
+SIMPLE: Final[dict[type[inspect.Type], str]] = {
+    inspect.AnyType: "any",
+    inspect.BoolType: "boolean",
+    inspect.FloatType: "number",
+    inspect.IntType: "integer",
+    inspect.NoneType: "null",
+    inspect.StrType: "string",
+}
+
+
+def reference() -> str:
+    """The whole page."""
+    direct = [one for one in RESOURCES if _ways(one.schema)]
+    linked = [one for one in RESOURCES if not _ways(one.schema)]
+    return "\n".join(
+        [
+            HEAD,
+            "## Resources with an address\n",
+            *map(_section, direct),
+            "## Resources that exist only linked\n",
+            "They have no operation of their own (405) and come with `includes`.\n",
+            *map(_section, linked),
+        ]
+    )
+
+
+def _section(resource: Resource) -> str:
+    schema = resource.schema
+    return "\n".join(
+        [f"### {schema.identifier}\n", f"{_prose(resource)}\n", *_facts(schema), *_tables(resource)]
+    )
+
+
+def _prose(resource: Resource) -> str:
+    """The words of the declaration, in which fields are spelled as in Python, with the names of the wire."""
+    words = " ".join(resource.schema.doc.split())
+    for field in msgspec.structs.fields(resource.record):
+        words = words.replace(f"`{field.name}`", f"`{field.encode_name}`")
+    return words
+
+
+def _facts(schema: ResourceSchema) -> Iterator[str]:
+    ways = _ways(schema)
+    if not ways:
+        return
+    yield f"* Addresses: {', '.join(f'`{way}`' for way in ways)}"
+    yield f"* Key: `{_key(schema)}`"
+    yield f"* Who may read: {'everybody' if ANSWERS[schema.identifier].is_public else 'who is signed in'}"
+    yield ""
+
+
+def _ways(schema: ResourceSchema) -> list[str]:
+    plain = [way.format(name=schema.identifier) for one, way in WAYS.items() if one in schema.operations]
+    return plain + [f"GET /{schema.identifier}?q={finder.name}" for finder in schema.finders]
+
+
+def _key(schema: ResourceSchema) -> str:
+    if isinstance(schema.key, CompositeKey):
+        return "~".join(f"{{{name}}}" for name in schema.key.members)
+    return "{id}"
+
+
+def _tables(resource: Resource) -> Iterator[str]:
+    schema = resource.schema
+    yield from _table(("field", "type", "sent"), (_field_row(schema, one) for one in _fields(resource)))
+    for operation, parameters in schema.parameters.items():
+        yield f"Operation `{operation.value}`:\n"
+        yield from _parameters(parameters)
+    for finder in schema.finders:
+        yield f"Finder `{finder.name}`: {finder.doc}\n"
+        yield from _parameters(finder.parameters)
+    if schema.relations:
+        relations = ((f"`{name}`", _link(target)) for name, target in schema.relations.items())
+        yield from _table(("relation", "links"), relations)
+
+
+def _fields(resource: Resource) -> Iterable[inspect.Field]:
+    match inspect.type_info(resource.record):
+        case inspect.StructType(fields=fields):
+            return fields
+        case other:
+            raise TypeError(other)
+
+
+def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
+    if rows := [_parameter_row(parameter) for parameter in parameters]:
+        yield from _table(("parameter", "type", "when left out", ""), rows)
+
+
+def _field_row(schema: ResourceSchema, field: inspect.Field) -> tuple[str, ...]:
+    name = field.encode_name
+    sent = "always" if name in schema.always else "default" if name in schema.default else "asked"
+    return f"`{name}`", _type(field.type), sent
+
+
+def _parameter_row(parameter: Parameter) -> tuple[str, ...]:
+    return f"`{parameter.name}`", _spelling(parameter.kind), _otherwise(parameter), parameter.doc
+
+
+def _spelling(kind: Key[Any]) -> str:
+    match kind:
+        case BooleanKey():
+            return "`true`, `false`"
+        case IntegerKey():
+            return "integer"
+        case ListKey():
+            return "list, by commas"
+        case _:
+            return "text"
+
+
+def _otherwise(parameter: Parameter) -> str:
+    if parameter.required:
+        return "400"
+    return "`false`" if parameter.default is False else "everything"
+
+
+def _type(kind: inspect.Type) -> str:
+    match kind:
+        case inspect.ListType(item_type=item):
+            return f"list of {_type(item)}"
+        case inspect.DictType(value_type=inspect.AnyType()):
+            return "object"
+        case inspect.DictType(value_type=value):
+            return f"object of {_type(value)}"
+        case inspect.StructType(fields=fields):
+            return f"`{{{', '.join(one.encode_name for one in fields)}}}`"
+        case inspect.UnionType(types=types):
+            return " or ".join(map(_type, types))
+        case _:
+            return SIMPLE[type(kind)]
+
+
+def _link(identifier: str) -> str:
+    anchor = "".join(sign for sign in identifier.lower() if sign.isalnum() or sign in "-_")
+    return f"[{identifier}](#{anchor})"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    names = list(head)
+    yield f"| {' | '.join(names)} |"
+    yield f"|{'---|' * len(names)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference(), encoding="utf-8")

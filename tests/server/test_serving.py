@@ -1,0 +1,27 @@
+"""A school that is served by a process of its own."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from carrel.application.school import create_school
+from carrel.store.engine import FILE
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_school_that_is_stopped_is_closed(tmp_path: Path, stop: signal.Signals):
+    folder = tmp_path / "school"
+    create_school(folder, None, "A school").close()
+    command = [sys.executable, "-m", "carrel", "serve", "--data", str(folder), "--port", "0"]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as school:
+        assert school.stdout is not None
+        assert "is open at" in school.stdout.readline()
+        school.send_signal(stop)
+        _, complaints = school.communicate(timeout=30)
+
+    assert "Traceback" not in complaints
+    assert [path.name for path in folder.glob(f"{FILE}*")] == [FILE]
