@@ -126,6 +126,19 @@ def test_the_player_is_played_by_keyboard(studying: Studying) -> None:
         until(page, condition)
 
 
+def test_who_wants_no_keys_has_none(studying: Studying) -> None:
+    page, told = studying(WATCH)
+    page.get_by_text("Keys", exact=True).click()
+
+    page.get_by_role("checkbox").uncheck()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("k")
+    page.keyboard.press("m")
+
+    until(page, "video.paused && !video.muted")
+    assert told.kinds == []
+
+
 def test_speed_and_captions_stay_as_they_were_chosen(studying: Studying) -> None:
     page, _ = studying(WATCH)
     page.wait_for_selector("media-controller")

@@ -34,7 +34,7 @@ def test_a_reader_who_is_there_has_their_time_told(studying: Studying) -> None:
         page.mouse.move(210, 310)
         page.clock.run_for(1_000)
 
-    page.wait_for_function("Object.keys(localStorage).every(key => !key.includes('queue'))")
+    page.wait_for_function("() => Object.keys(localStorage).every(key => !key.includes('queue'))")
     assert [beat["userActionType"] for beat in told.beats] == ["MOUSE_MOVEMENT"]
     assert told.beats[0]["durationMilliSeconds"] == 30_000
 

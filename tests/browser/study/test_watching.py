@@ -33,6 +33,7 @@ def test_a_lecture_played_to_its_end_is_completed_and_opens_what_waited_for_it(
     time = sum(beat["durationMilliSeconds"] for beat in told.beats) / 1000
     assert 0.85 * DURATION / rate < time < 1.15 * DURATION / rate + 1
     assert {beat["userActionType"] for beat in told.beats} == {"VIDEO_IS_PLAYING"}
+    assert hours(page) == pytest.approx(time, abs=0.5)
 
 
 def test_saying_that_it_ended_is_not_watching(studying: Studying) -> None:
@@ -132,7 +133,7 @@ def test_two_tabs_tell_what_was_kept_once(studying: Studying) -> None:
         tab.goto(f"{COURSE}/supplement/reads", wait_until="commit")
 
     for tab in tabs:
-        tab.wait_for_function("Object.keys(localStorage).every(key => !key.includes('queue'))")
+        tab.wait_for_function("() => Object.keys(localStorage).every(key => !key.includes('queue'))")
     assert [request.post_data for request in told.requests] == ["[]"]
 
 
@@ -159,6 +160,12 @@ def until(page: Page, condition: str, timeout: float = 20_000) -> None:
 def state(page: Page, item_id: str) -> str:
     progress = page.request.get("/api/opencourse.v1/user/~/course/watch-and-read").json()
     return str(progress["items"].get(item_id, {}).get("progressState"))
+
+
+def hours(page: Page) -> float:
+    """Seconds of study."""
+    answer = page.request.get("/api/learningHours.v1", params={"q": "me", "fields": "studiedMilliSeconds"})
+    return sum(float(one["studiedMilliSeconds"]) for one in answer.json()["elements"]) / 1000
 
 
 def kept(page: Page) -> list[str]:

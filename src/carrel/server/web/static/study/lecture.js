@@ -2,7 +2,7 @@
 /** A lecture's page: the player, the transcript beside it, and the evidence of watching. */
 
 import { remember } from "./choices.js";
-import { listen } from "./keys.js";
+import { explain, listen } from "./keys.js";
 import { conclude, isConcluded, refresh } from "./outcome.js";
 import { hold } from "./pace.js";
 import { Player } from "./player.js";
@@ -26,6 +26,7 @@ function start(place, shown) {
   resume(shown, data);
   player.dress().finally(() => remember(player));
   listen(player);
+  explain(document.querySelector(".lecture-more") ?? place);
   const transcript = /** @type {HTMLElement | null} */ (document.querySelector(".transcript"));
   if (transcript) follow(transcript, player);
 }

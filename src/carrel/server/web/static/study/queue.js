@@ -40,7 +40,7 @@ export class Queue {
   sendLeaving(...messages) {
     for (const message of messages) {
       if (navigator.onLine) {
-        request(message).then((response) => isLater(response) && this.send(message), () => this.send(message));
+        request(message).then(isLater, () => true).then((later) => { if (later) this.send(message); });
       } else {
         this.#keep(message);
       }

@@ -11,9 +11,10 @@ export class Search {
   /** @type {HTMLElement | null} */
   #speech = null;
 
-  /** @param {HTMLElement} tools @param {HTMLElement} text */
-  constructor(tools, text) {
+  /** @param {HTMLElement} tools @param {HTMLElement} text @param {() => void} went called before it scrolls */
+  constructor(tools, text, went) {
     this.text = text;
+    this.went = went;
     tools.innerHTML =
       '<input type="search" id="transcript-search" aria-label="Search the transcript" placeholder="Search the transcript" autocomplete="off">' +
       '<span class="transcript-count" role="status"></span>';
@@ -51,9 +52,8 @@ export class Search {
   /** @param {number} place */
   #go(place) {
     this.#here = (place + this.#found.length) % this.#found.length;
-    const range = this.#found[this.#here];
-    const offset = range.getBoundingClientRect().top - this.text.getBoundingClientRect().top;
-    this.text.scrollTo({ top: this.text.scrollTop + offset - this.text.clientHeight / 3 });
+    this.went();
+    scrollTo(this.text, this.#found[this.#here]);
     this.#paint(`${this.#here + 1} of ${this.#found.length}`);
   }
 
@@ -64,6 +64,12 @@ export class Search {
     CSS.highlights.set(FOUND, new Highlight(...this.#found));
     CSS.highlights.set(HERE, new Highlight(...this.#found.slice(this.#here, this.#here + 1 || undefined)));
   }
+}
+
+/** Scrolls the transcript alone, never the page. @param {HTMLElement} text @param {Range | HTMLElement} wanted */
+export function scrollTo(text, wanted) {
+  const offset = wanted.getBoundingClientRect().top - text.getBoundingClientRect().top;
+  text.scrollTo({ top: text.scrollTop + offset - text.clientHeight / 3 });
 }
 
 /** @param {HTMLElement} speech @param {string} wanted @returns {Range[]} */

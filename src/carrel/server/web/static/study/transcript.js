@@ -2,7 +2,7 @@
 /** The transcript beside the video: it follows, and a click in it seeks. */
 
 import { read, write } from "./kept.js";
-import { Search } from "./search.js";
+import { scrollTo, Search } from "./search.js";
 
 /** @param {HTMLElement} section @param {import("./player.js").Player} player */
 export function follow(section, player) {
@@ -13,8 +13,8 @@ export function follow(section, player) {
   const tools = document.createElement("div");
   tools.className = "transcript-tools";
   text.before(tools);
-  const search = new Search(tools, text);
   const follower = new Follower(text, player.video, tools);
+  const search = new Search(tools, text, () => follower.rest());
   const choose = (/** @type {HTMLElement} */ chosen) => {
     for (const one of speeches) one.hidden = one !== chosen;
     search.search(chosen);
@@ -82,7 +82,7 @@ class Follower {
     this.button.addEventListener("click", () => this.#resume());
     tools.after(this.button);
     for (const event of ["wheel", "touchmove", "keydown"]) {
-      text.addEventListener(event, () => { this.isFollowing = false; this.#show(); }, { passive: true });
+      text.addEventListener(event, () => this.rest(), { passive: true });
     }
     for (const event of ["timeupdate", "seeked"]) video.addEventListener(event, () => this.#show());
   }
@@ -90,6 +90,12 @@ class Follower {
   /** @param {HTMLElement} speech */
   follow(speech) {
     this.#lines = [...speech.querySelectorAll("span")];
+    this.#show();
+  }
+
+  /** Follow no more, until the reader comes back. */
+  rest() {
+    this.isFollowing = false;
     this.#show();
   }
 
@@ -110,12 +116,6 @@ class Follower {
     this.#now = now;
     if (now && this.isFollowing) scrollTo(this.text, now);
   }
-}
-
-/** Scrolls the transcript alone, never the page. @param {HTMLElement} text @param {HTMLElement} line */
-export function scrollTo(text, line) {
-  const offset = line.getBoundingClientRect().top - text.getBoundingClientRect().top;
-  text.scrollTo({ top: text.scrollTop + offset - text.clientHeight / 3 });
 }
 
 /** @param {number} seconds */
