@@ -65,7 +65,8 @@ export class Queue {
       if (!(await this.#isSettled(message))) return;
       this.#failures = 0;
       // A newer one may have taken its place meanwhile; that one has still to be sent.
-      if (read(this.#prefix + message.name) === JSON.stringify(message)) remove(this.#prefix + message.name);
+      const name = this.#prefix + message.name;
+      if (!parsed(read(name)).some((one) => one.at > message.at)) remove(name);
     }
   }
 
