@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from carrel.domain.enrollment import DAY
 from carrel.domain.watching import (
+    AHEAD,
     FASTEST_RATE,
+    MOST_STRETCHES,
     Beaten,
     Ended,
     Holding,
@@ -20,6 +22,7 @@ from carrel.domain.watching import (
     Watched,
     Watcher,
     credited,
+    fetched,
     is_watched,
     missing,
     positioned,
@@ -249,3 +252,42 @@ def test_all_credit_together_never_exceeds_three_times_the_clock(
         desk.say(lectures[number], message, now)
 
     assert sum(one.credit for one in desk.watched.values()) <= FASTEST_RATE * (now - START)
+
+
+def test_tiny_heartbeats_do_not_pile_up() -> None:
+    screening = lecture(600)
+    desk = Desk(holding={screening: Holding(START, START)})
+
+    for number in range(MOST_STRETCHES + 50):
+        desk.say(screening, Beaten(START + number * SECOND, 1), START + DAY)
+
+    assert len(desk.watcher.spent) == MOST_STRETCHES
+
+
+def test_a_clock_a_little_ahead_opens_a_view_and_gains_nothing() -> None:
+    screening = lecture(10)
+
+    desk = said(screening, [(0, Beaten(START + AHEAD, 30_000))])
+
+    assert desk.watcher.view is not None
+    assert desk.watched[screening].credit == 0
+
+
+def test_a_lecture_that_a_new_edition_made_shorter_is_still_the_same_view() -> None:
+    long, short = lecture(600), lecture(300)
+    desk = Desk()
+
+    desk.say(long, Played(), START)
+    desk.say(short, PositionReported(300 * SECOND), START + 100 * SECOND)
+
+    assert desk.watcher.view is not None
+    assert desk.watcher.view.screening == long
+
+
+@pytest.mark.parametrize(
+    ("last", "later", "expected"),
+    [(0, DAY - 1, (0, 0)), (0, DAY, (0, DAY)), (0, 31 * DAY, (31 * DAY, 31 * DAY))],
+    ids=["within a day", "a day later", "after thirty days"],
+)
+def test_fetching_again_keeps_the_media_at_hand(last: int, later: int, expected: tuple[int, int]) -> None:
+    assert fetched(Holding(last, last), later) == Holding(*expected)

@@ -27,7 +27,7 @@ from carrel.protocol.errors import (
     not_authorized,
     not_found,
 )
-from carrel.store.errors import DatabaseUnavailable, DiskFull, NotFound, StoreError
+from carrel.store.errors import DamagedDatabase, DatabaseUnavailable, DiskFull, NotFound, StoreError
 
 REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     NotSignedIn: lambda _: missing_authentication(),
@@ -45,6 +45,9 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     DiskFull: lambda _: NaptimeError(507, "diskFull", "The school's disk is full; nothing was changed."),
     DatabaseUnavailable: lambda _: NaptimeError(
         503, "unavailable", "The school cannot reach its database just now; try again in a minute."
+    ),
+    DamagedDatabase: lambda _: NaptimeError(
+        500, "damaged", "The school's database is damaged. Who runs the school finds help in: carrel doctor"
     ),
 }
 
