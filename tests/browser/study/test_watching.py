@@ -77,9 +77,9 @@ def test_what_was_played_is_told_when_it_is_paused_and_shown_without_loading_aga
 
 def test_what_is_watched_offline_is_told_once_afterwards_with_its_own_times(studying: Studying) -> None:
     page, told = studying(WATCH)
-    until(page, "video.buffered.length && video.buffered.end(0) > video.duration - 1")
     with page.expect_response("**/play?autoEnroll=false"):
         play(page, 3)
+    until(page, "video.buffered.length && video.buffered.end(0) > video.duration - 1")
     page.context.set_offline(True)
     until(page, "video.ended", LONG)
     before, over = len(told.requests), datetime.now(UTC)
