@@ -28,7 +28,8 @@ FILE = "school.db"
 
 _CLOSED = "The school's database is closed. Open the school again."
 _NO_SCHOOL = (
-    "There is no school in {folder} (it has no {file}). Name another folder, or make a new school there."
+    "There is no school in {folder} (it has no {file}). Name another folder, or make a new school there; "
+    "one that keeps its rows in PostgreSQL is opened with the address of its database."
 )
 _NO_COPY = "This school keeps its rows in PostgreSQL, which copies them with pg_dump."
 _UNKNOWN = (

@@ -10,7 +10,7 @@
     ├── DiskFull              no space left; nothing was kept
     ├── DatabaseUnavailable   closed, unreachable, busy or not writable
     ├── Conflict              a row that has to be unique is there already, or one it refers to is not
-    ├── NotFound              what was asked for is not kept here
+    ├── NotFound              what was asked for is not kept here, or cannot be: a text with a zero byte
     └── ContentMismatch       bytes that are not the ones their hash promised
 
 Every text says what happened, what it means and what to do next. What a library raises is translated to

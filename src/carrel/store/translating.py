@@ -14,6 +14,7 @@ from carrel.store.errors import (
     DamagedDatabase,
     DatabaseUnavailable,
     DiskFull,
+    NotFound,
     StoreError,
 )
 
@@ -43,6 +44,10 @@ _UNREACHABLE = (
     "The PostgreSQL server could not do this now ({reason}). Look whether it runs, whether it accepts "
     "connections and whether the address, user and password are right, then try again."
 )
+_UNKEEPABLE = (
+    "The database can neither hold nor look for a text or number like this one ({reason}). "
+    "So nothing is kept by it, and nothing was changed. Write it otherwise."
+)
 _TAKEN = "This is kept already, or refers to what is not kept ({reason})."
 
 _SQLITE = {
@@ -68,6 +73,10 @@ _POSTGRESQL = {
     "25006": (DatabaseUnavailable, _UNREACHABLE),
     "40001": (DatabaseUnavailable, _UNREACHABLE),
     "40P01": (DatabaseUnavailable, _UNREACHABLE),
+    # A zero byte, half a character, too great a number.
+    "22003": (NotFound, _UNKEEPABLE),
+    "22021": (NotFound, _UNKEEPABLE),
+    "22P05": (NotFound, _UNKEEPABLE),
     "08": (DatabaseUnavailable, _UNREACHABLE),
     "28": (DatabaseUnavailable, _UNREACHABLE),
     "53": (DatabaseUnavailable, _UNREACHABLE),
@@ -127,6 +136,9 @@ def _from_driver(error: BaseException) -> StoreError | None:
 
 def _of_postgresql(error: BaseException) -> tuple[type[StoreError], str] | None:
     state = sqlstate(error)
+    if state is None and type(error).__name__ == "DataError":
+        # The driver itself will not send it: a text with a zero byte.
+        return (NotFound, _UNKEEPABLE)
     if state is None:
         # Without a code the server said nothing: it was not reached, or went away.
         return (DatabaseUnavailable, _UNREACHABLE) if type(error).__name__ == "OperationalError" else None
