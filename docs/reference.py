@@ -13,7 +13,7 @@ from msgspec import inspect
 from carrel.protocol.keys import BooleanKey, CompositeKey, IntegerKey, Key, ListKey
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Operation, ResourceSchema
-from carrel.resources.records import Resource
+from carrel.resources.records import Record, Resource
 from carrel.resources.registry import RESOURCES
 from carrel.server.api.answering import ANSWERS
 
@@ -60,14 +60,14 @@ def reference() -> str:
     )
 
 
-def _section(resource: Resource) -> str:
+def _section(resource: Resource[Record]) -> str:
     schema = resource.schema
     return "\n".join(
         [f"### {schema.identifier}\n", f"{_prose(resource)}\n", *_facts(schema), *_tables(resource)]
     )
 
 
-def _prose(resource: Resource) -> str:
+def _prose(resource: Resource[Record]) -> str:
     """The words of the declaration, in which fields are spelled as in Python, with the names of the wire."""
     words = " ".join(resource.schema.doc.split())
     for field in msgspec.structs.fields(resource.record):
@@ -96,7 +96,7 @@ def _key(schema: ResourceSchema) -> str:
     return "{id}"
 
 
-def _tables(resource: Resource) -> Iterator[str]:
+def _tables(resource: Resource[Record]) -> Iterator[str]:
     schema = resource.schema
     yield from _table(("field", "type", "sent"), (_field_row(schema, one) for one in _fields(resource)))
     for operation, parameters in schema.parameters.items():
@@ -110,7 +110,7 @@ def _tables(resource: Resource) -> Iterator[str]:
         yield from _table(("relation", "links"), relations)
 
 
-def _fields(resource: Resource) -> Iterable[inspect.Field]:
+def _fields(resource: Resource[Record]) -> Iterable[inspect.Field]:
     match inspect.type_info(resource.record):
         case inspect.StructType(fields=fields):
             return fields

@@ -8,13 +8,20 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine, make_url
 
+from carrel.application import signing_in
 from carrel.store.engine import Database
 from carrel.store.migrating import open_school
 from tests.schools import serving_demo_school
 
 _NUMBERS = count(1)
+
+# A busy machine is no reason to fail.
+settings.register_profile("carrel", deadline=None)
+settings.load_profile("carrel")
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,14 @@ class Place:
 
     def open(self, *, create: bool = True) -> Database:
         return open_school(self.folder, self.url, create=create)
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost next to nothing to hash."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(signing_in, "_hasher", lambda: hasher)
+    signing_in._nobody.cache_clear()
 
 
 @pytest.fixture(scope="session")

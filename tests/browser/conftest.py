@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from carrel.courseware.folder import read_folder
 from carrel.courseware.items import Item
@@ -24,6 +24,9 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
+PATIENCE = 20_000
+"""Milliseconds that a busy machine may take to show a page."""
+
 Visiting = Callable[..., Page]
 
 
@@ -31,6 +34,7 @@ Visiting = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium."""
     chromium = program("chromium", "chromium-browser", "google-chrome")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
@@ -49,7 +53,7 @@ def visiting(browser: Browser, demo_school: str) -> Iterator[Visiting]:
 
         def visiting(account: tuple[str, str] | None = None, **settings: object) -> Page:
             context = browser.new_context(base_url=demo_school, **settings)  # type: ignore[arg-type]
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             stack.callback(context.close)
             visit = Visit(context.new_page(), demo_school)
             visits.append(visit)

@@ -2,6 +2,7 @@
 
 import hashlib
 import subprocess
+import sys
 import venv
 from pathlib import Path
 
@@ -11,14 +12,14 @@ from tests.schools import ROOT
 def environment(name: str) -> Path:
     """The Python of an environment that holds exactly what `requirements/interop-NAME.lock` pins.
 
-    It is made when it is missing, and anew when the lock has changed. Raises `RuntimeError` with what pip
-    said when something cannot be installed.
+    It is made when it is missing, and anew when the lock or this Python has changed. Raises `RuntimeError`
+    with what pip said when something cannot be installed.
     """
     lock = ROOT / "requirements" / f"interop-{name}.lock"
     folder = ROOT / ".interop" / name
     python = folder / "bin" / "python"
     installed = folder / "installed.sha256"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
     if not installed.exists() or installed.read_text() != wanted:
         venv.create(folder, clear=True, with_pip=True)
         _install(python, lock)

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from carrel.courseware.items import LECTURE, PHASED_PEER, SUPPLEMENT, Item, Lecture, Reading
@@ -29,6 +30,15 @@ def test_the_client_is_the_one_that_was_published(client: Client):
     )
 
     assert changed.stdout == ""
+
+
+def test_it_reaches_nobody_but_this_machine(client: Client):
+    elsewhere = replace(client, school="http://192.0.2.1", sign_in=lambda *_: ["--cauth", "none"])
+
+    ran = elsewhere.run(LEARNER, "writing-that-argues")
+
+    assert "192.0.2.1 is not on this machine" in ran.log
+    assert ran.status != 0
 
 
 def test_it_lists_the_courses_of_whoever_signs_in(client: Client):

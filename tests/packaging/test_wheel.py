@@ -34,7 +34,7 @@ def test_the_wheel_holds_the_package_whole_and_nothing_else(wheel: Path):
     "path",
     [
         "carrel/py.typed",
-        "carrel/server/web/static/carrel.css",
+        "carrel/server/web/static/room.css",
         "carrel/server/web/templates/base.html",
         "carrel/store/migrations/versions/v0001_the_first_tables.py",
     ],
@@ -60,4 +60,4 @@ def test_a_school_is_made_and_served_from_the_wheel(
         assert style
         served = urlopen(address + style[1]).read()
 
-    assert served == (installed / "carrel/server/web/static/carrel.css").read_bytes()
+    assert (installed / "carrel/server/web/static/room.css").read_bytes().strip() in served

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carrel.protocol.errors import GrammarError, NaptimeError, NoSuchResourceError, RoutingError
-from carrel.protocol.request import Request, location_of, route, write_request
+from carrel.protocol.request import Request, location_of, methods_at, route, write_request
 from carrel.protocol.schema import Operation, ResourceSchema
 from carrel.protocol.selection import read_selection
 from carrel.protocol.values import Values
@@ -346,3 +346,33 @@ def test_a_request_that_the_resource_cannot_answer_is_not_written():
 @pytest.mark.parametrize("path", ["/api/completions.v1", "/api/completions.v1/"])
 def test_the_location_is_the_path_and_the_new_key(path):
     assert location_of(path, "c~i") == "/api/completions.v1/c~i"
+
+
+@given(REQUESTS)
+def test_a_request_that_can_be_written_has_a_method_that_fits_its_address(request):
+    try:
+        method, target = write_request(request)
+    except GrammarError:
+        return
+
+    assert method in methods_at(target.partition("?")[0], SCHEMAS)
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/courses.v1", ("GET", "HEAD", "POST", "OPTIONS")),
+        ("/courses.v1/x/", ("GET", "HEAD", "OPTIONS")),
+        (f"/memberships.v1/1~{A_COURSE_ID}", ("DELETE", "GET", "HEAD", "PATCH", "PUT", "OPTIONS")),
+        ("/nums.v1", ("OPTIONS",)),
+        ("/v2Details.v1/x", ("OPTIONS",)),
+    ],
+)
+def test_an_address_takes_the_methods_of_what_is_declared(path, methods):
+    assert methods_at(path, SCHEMAS) == methods
+
+
+@pytest.mark.parametrize("path", ["/nothing.v1", "/nums.v1/x", "", "/courses.v1//"])
+def test_an_address_of_nothing_takes_no_method(path):
+    with pytest.raises(NoSuchResourceError):
+        methods_at(path, SCHEMAS)

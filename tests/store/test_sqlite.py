@@ -1,14 +1,12 @@
 """What only SQLite has: one writer, a log beside the file, and a disk that may fail under it."""
 
 import asyncio
-import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,8 +15,8 @@ from sqlalchemy import Connection, func, insert, select
 from carrel.store.engine import FILE, Database
 from carrel.store.errors import DamagedDatabase, DatabaseUnavailable, DiskFull
 from carrel.store.migrating import open_school
-from carrel.store.sqlite import driver_of
 from carrel.store.tables import school
+from tests.disks import files_at_most, pages_at_most
 from tests.store.samples import put, rows
 
 
@@ -31,31 +29,6 @@ def folder(tmp_path: Path) -> Path:
 def database(folder: Path) -> Iterator[Database]:
     with open_school(folder, create=True) as database:
         yield database
-
-
-@contextmanager
-def at_most(database: Database, pages_more: int) -> Iterator[None]:
-    """Let the database grow no further than by so many pages, as a disk that fills up would."""
-
-    def limit(connection: Connection) -> None:
-        driver = driver_of(connection)
-        (pages,) = driver.execute("PRAGMA page_count").fetchone()
-        driver.execute(f"PRAGMA max_page_count={pages + pages_more}")
-
-    database.write(limit)
-    yield
-    database.write(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count=1000000").close())
-
-
-@contextmanager
-def files_at_most(size: int) -> Iterator[None]:
-    """Let no file of this process grow beyond so many bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def pragma(database: Database, name: str) -> object:
@@ -118,7 +91,7 @@ def test_work_must_not_wait_for_other_work(database: Database) -> None:
 def test_a_full_database_keeps_nothing_of_the_job_and_writes_again_when_there_is_room(
     database: Database,
 ) -> None:
-    with at_most(database, pages_more=1), pytest.raises(DiskFull, match="no space"):
+    with pages_at_most(database, pages_more=1), pytest.raises(DiskFull, match="no space"):
         database.write(put("row-1", "x" * 100_000))
 
     assert database.read(rows) == 0
@@ -131,7 +104,7 @@ def test_a_full_database_is_named_as_such_even_where_a_part_had_to_be_undone(dat
         with connection.begin_nested():
             put("row-1", "x" * 100_000)(connection)
 
-    with at_most(database, pages_more=1), pytest.raises(DiskFull):
+    with pages_at_most(database, pages_more=1), pytest.raises(DiskFull):
         database.write(write_a_part)
 
     assert database.write(put("row-2")) == "row-2"
@@ -143,7 +116,7 @@ def test_a_job_that_finds_the_disk_full_does_not_take_the_others_with_it(databas
         jobs = [put("row-1"), put("row-2", "x" * 100_000), put("row-3")]
         return await asyncio.gather(*map(database.writing, jobs), return_exceptions=True)
 
-    with at_most(database, pages_more=1):
+    with pages_at_most(database, pages_more=1):
         outcomes = asyncio.run(write_together())
 
     assert outcomes[0] == "row-1"

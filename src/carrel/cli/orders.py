@@ -29,14 +29,14 @@ def give(data: Path, database: str | None, order: Order) -> Reply:
     Ends the command with the reason when it is refused.
     """
     from carrel.application.school import open_school
-    from carrel.server import administration, control
+    from carrel.server import administration
     from carrel.server.visitors import now
-    from carrel.store.errors import AlreadyRunning
+    from carrel.store.errors import AlreadyRunning, NotASchool
 
     try:
         school = open_school(data, database)
-    except AlreadyRunning:
-        reply = control.give(data, order)
+    except (AlreadyRunning, NotASchool) as refusal:
+        reply = _by_the_running_school(data, order, refusal)
     else:
         try:
             reply = administration.carry_out(school, order, now())
@@ -45,3 +45,16 @@ def give(data: Path, database: str | None, order: Order) -> Reply:
     if isinstance(reply, Refused):
         raise click.ClickException(reply.reason)
     return reply
+
+
+def _by_the_running_school(data: Path, order: Order, refusal: Exception) -> Reply:
+    from carrel.server import control
+    from carrel.store.errors import DatabaseUnavailable, NotASchool
+
+    try:
+        return control.give(data, order)
+    except DatabaseUnavailable:
+        # Without its address a school in PostgreSQL looks like none; a running one knows it.
+        if isinstance(refusal, NotASchool):
+            raise refusal from None
+        raise

@@ -1,5 +1,6 @@
 """`carrel serve`: a school on the network."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -25,9 +26,7 @@ def command(data: Path, database: str | None, host: str, port: int, base_url: st
     from carrel.server.settings import Settings
 
     # The school first: that it is running already says more than that its port is in use.
-    school = open_school(data, database)
-    try:
-        listening = listen(host, port)
+    with closing(open_school(data, database)) as school, closing(listen(host, port)) as listening:
         settings = Settings(base_url=base_url.rstrip("/"))
         at = settings.base_url or site_of(host, listening)
         serve(
@@ -36,5 +35,3 @@ def command(data: Path, database: str | None, host: str, port: int, base_url: st
             listening,
             ready=lambda: click.echo(f"“{school.name}” is open at {at} — Ctrl-C stops it."),
         )
-    finally:
-        school.close()

@@ -112,6 +112,19 @@ def route(method: str, raw_path: str, raw_query: str, schemas: Schemas) -> Reque
     )
 
 
+def methods_at(raw_path: str, schemas: Schemas) -> tuple[str, ...]:
+    """The methods that can be answered at a path, as `Allow` lists them; raises NoSuchResourceError."""
+    line, keys = _resolve(raw_path, schemas)
+    schema = line[-1]
+    offered = set(schema.operations)
+    offered.update([Operation.FINDER] if schema.finders else [], [Operation.ACTION] if schema.actions else [])
+    on_an_element = len(keys) == len(line)
+    fitting = {_METHODS[one] for one in offered if (one in _ELEMENT_OPERATIONS) is on_an_element}
+    if "GET" in fitting:
+        fitting.add("HEAD")
+    return (*sorted(fitting), "OPTIONS")
+
+
 def write_request(request: Request) -> tuple[str, str]:
     """The method and the target (path after `/api`, with its query) that `route` reads as this request.
 

@@ -153,12 +153,12 @@ class ContentAtomRelationRecord(Record):
     sub_container_id: Maybe[str] = UNSET
 
 
+_WITH_LOCKED = Parameter(
+    "showLockedItems", BOOLEAN, default=False, doc="Without it, locked items are left out."
+)
 _BY_SLUG = Finder(
     "slug",
-    (
-        Parameter("slug", required=True, doc="The course's name in addresses."),
-        Parameter("showLockedItems", BOOLEAN, default=False, doc="Without it, locked items are left out."),
-    ),
+    (Parameter("slug", required=True, doc="The course's name in addresses."), _WITH_LOCKED),
     "What the course of a slug holds. An unknown slug is answered without `elements`.",
 )
 _SHARED = {
@@ -181,6 +181,7 @@ COURSE_MATERIALS = declare(
         "embeddedContentMapping": "contentAtomRelations.v1",
     },
     operations=frozenset({Operation.GET}),
+    parameters={Operation.GET: (_WITH_LOCKED,)},
     finders=(_BY_SLUG,),
 )
 COURSE_MATERIALS_V1 = declare(
@@ -193,6 +194,7 @@ COURSE_MATERIALS_V1 = declare(
         **_SHARED,
     },
     operations=frozenset({Operation.GET}),
+    parameters={Operation.GET: (_WITH_LOCKED,)},
     finders=(_BY_SLUG,),
 )
 MODULES = declare("onDemandCourseMaterialModules.v1", ModuleRecord)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from carrel.protocol.keys import BOOLEAN, INTEGER, TEXT, ListKey
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Finder, Operation
@@ -34,6 +36,14 @@ class OpenCourseMembershipRecord(Record):
     course_id: str
     course_role: Maybe[str] = UNSET
     timestamp: Maybe[int] = UNSET
+
+
+class NewMembership(Struct, rename="camel"):
+    """What is sent to enrol; the user's id may be written as a number or in digits."""
+
+    course_id: str
+    user_id: int | str
+    course_role: str = "LEARNER"
 
 
 class SessionRecord(Record):

@@ -5,8 +5,9 @@ These answer in shapes of their own: no envelope, no `fields`, no `includes`.
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from carrel.resources.progress import ItemProgressRecord
 from carrel.resources.records import UNSET, Maybe, Record
 
 
@@ -33,7 +34,7 @@ class NestedItem(Record):
     slug: str
     time_commitment: int
     content: dict[str, Any]
-    is_locked: bool
+    is_locked: Maybe[bool] = UNSET
     optional: Maybe[bool] = UNSET
     item_locked_reason_code: Maybe[str] = UNSET
 
@@ -55,9 +56,9 @@ class NestedModule(Record):
     id: str
     name: str
     slug: str
-    description: str
     time_commitment: int
     elements: list[NestedLesson]
+    description: Maybe[str] = UNSET
     optional: Maybe[bool] = UNSET
 
 
@@ -72,8 +73,8 @@ class NestedCourse(Record):
 
     id: str
     slug: str
-    name: str
     course_material: NestedMaterial
+    name: Maybe[str] = UNSET
 
 
 class FormatSources(Record):
@@ -87,8 +88,18 @@ class VideoAnswer(Record):
     """What `opencourse.v1/video/{id}` answers; subtitles are site paths by language."""
 
     sources: list[FormatSources]
-    subtitles: dict[str, str]
-    subtitles_vtt: dict[str, str]
-    subtitles_txt: dict[str, str]
-    playlists: dict[str, str]
-    posters: list[dict[str, str]]
+    subtitles: dict[str, str] = field(default_factory=dict)
+    subtitles_vtt: dict[str, str] = field(default_factory=dict)
+    subtitles_txt: dict[str, str] = field(default_factory=dict)
+    playlists: dict[str, str] = field(default_factory=dict)
+    posters: list[dict[str, str]] = field(default_factory=list)
+
+
+class CourseProgressAnswer(Record):
+    """What `opencourse.v1/user/{u}/course/{slug}` answers: percentages, and the items begun (row 73)."""
+
+    overall: int
+    modules: dict[str, int] = field(default_factory=dict)
+    lessons: dict[str, int] = field(default_factory=dict)
+    items: dict[str, ItemProgressRecord] = field(default_factory=dict)
+    next_item: Maybe[str] = UNSET

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, Union
+from typing import Any, Final, Generic, TypeVar, Union
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from carrel.protocol.keys import INTEGER, TEXT, CompositeKey, Key
 from carrel.protocol.names import read_identifier
+from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Action, Finder, Operation, ResourceSchema
 
 T = TypeVar("T")
@@ -21,12 +22,16 @@ class Record(Struct, kw_only=True, rename="camel"):
     """One element of a resource, `id` and the parts of its key included."""
 
 
+R = TypeVar("R", bound=Record)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
 @dataclass(frozen=True)
-class Resource:
+class Resource(Generic[R_co]):
     """A resource as it is published: its declaration, and the type of its elements."""
 
     schema: ResourceSchema
-    record: type[Record]
+    record: type[R_co]
 
 
 USER_AND_COURSE: Final = CompositeKey({"userId": INTEGER, "courseId": TEXT})
@@ -40,15 +45,16 @@ READ: Final = frozenset({Operation.GET, Operation.MULTI_GET})
 
 def declare(
     identifier: str,
-    record: type[Record],
+    record: type[R],
     *,
     key: Key[Any] = TEXT,
     default: Iterable[str] = (),
     relations: Mapping[str, str] | None = None,
     operations: frozenset[Operation] = frozenset(),
+    parameters: Mapping[Operation, tuple[Parameter, ...]] | None = None,
     finders: tuple[Finder, ...] = (),
     actions: tuple[Action, ...] = (),
-) -> Resource:
+) -> Resource[R]:
     """A resource whose fields are those of `record` and whose words are its docstring."""
     names = [field.encode_name for field in msgspec.structs.fields(record)]
     schema = ResourceSchema(
@@ -58,6 +64,7 @@ def declare(
         default=frozenset(default),
         relations=relations or {},
         operations=operations,
+        parameters=parameters or {},
         finders=finders,
         actions=actions,
         doc=record.__doc__ or "",

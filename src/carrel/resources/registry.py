@@ -4,9 +4,9 @@ from typing import Final
 
 from carrel.protocol.schema import Schemas
 from carrel.resources import content, course_materials, courses, learning, memberships, progress, users
-from carrel.resources.records import Resource
+from carrel.resources.records import Record, Resource
 
-RESOURCES: Final[tuple[Resource, ...]] = (
+RESOURCES: Final[tuple[Resource[Record], ...]] = (
     courses.COURSES,
     courses.PARTNERS,
     courses.INSTRUCTORS,

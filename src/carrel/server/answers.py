@@ -1,15 +1,16 @@
 """Answers of the API as they leave: JSON, and the headers that carry meaning (rows 24, 33, 38, 41)."""
 
 import gzip
+import re
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import urandom
 from typing import Final
 
 import msgspec
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -35,6 +36,10 @@ WRITE_HEADERS: Final[RawHeaders] = (
 SMALLEST_COMPRESSED: Final = 1024
 """Bytes; what is shorter travels in one packet either way."""
 
+REQUEST_ID: Final = b"x-coursera-request-id"
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_GZIP: Final = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+
 encode = msgspec.json.Encoder().encode
 
 
@@ -53,7 +58,7 @@ class Answer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send the answer to this request: whole, compressed, or `304` to who has it already."""
-        headers = [*self.headers, (b"x-coursera-request-id", request_id())]
+        headers = [*self.headers, (REQUEST_ID, request_id())]
         body, status = self.body, self.status
         if self.etag:
             headers.append((b"etag", self.etag))
@@ -64,6 +69,11 @@ class Answer:
             headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def headers_for(method: str) -> RawHeaders:
+    """What an answer to this method carries, also one that refuses it."""
+    return READ_HEADERS if method in SAFE_METHODS else WRITE_HEADERS
 
 
 def not_modified(etag: bytes) -> Answer:
@@ -80,21 +90,34 @@ def json_answer(
     more: Mapping[str, str] | None = None,
 ) -> Answer:
     """A JSON answer without an entity tag; `more` are further headers."""
-    raw = [*headers, *((name.encode(), text.encode()) for name, text in (more or {}).items())]
-    return Answer(status, encode(value), raw)
+    return Answer(status, encode(value), [*headers, *_raw(more)])
 
 
-def empty_answer(status: int = 204) -> Answer:
-    """An answer without a body."""
-    return Answer(status, b"", [pair for pair in WRITE_HEADERS if pair[0] != b"content-type"])
+def empty_answer(headers: RawHeaders = WRITE_HEADERS, more: Mapping[str, str] | None = None) -> Answer:
+    """`204`: all is well, and there is nothing to say; `more` are further headers."""
+    kept = [pair for pair in headers if pair[0] != b"content-type"]
+    return Answer(204, b"", [*kept, *_raw(more)])
+
+
+def options_answer(methods: Iterable[str]) -> Answer:
+    """What an address can be asked. Nothing in it lets another site's pages ask."""
+    return empty_answer(READ_HEADERS, {"allow": ", ".join(methods)})
 
 
 def as_response(answer: Answer) -> Response:
     """The same answer as the framework's type, for where it insists on one."""
-    response = Response(answer.body, answer.status)
-    response.raw_headers = [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
-    response.raw_headers.append((b"x-coursera-request-id", request_id()))
-    return response
+    return _Whole(answer)
+
+
+class _Whole(Response):
+    """A response that leaves the sending to the answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.body, answer.status)
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._answer(scope, receive, send)
 
 
 def request_id() -> bytes:
@@ -102,8 +125,20 @@ def request_id() -> bytes:
     return urlsafe_b64encode(urandom(16))[:22]
 
 
+def named(send: Send) -> Send:
+    """`send`, but the answer gets a name of its own, as those of the API have."""
+
+    async def send_named(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], (REQUEST_ID, request_id())]
+        await send(message)
+
+    return send_named
+
+
+def _raw(more: Mapping[str, str] | None) -> RawHeaders:
+    return [(name.encode(), text.encode()) for name, text in (more or {}).items()]
+
+
 def _accepts_gzip(scope: Scope) -> bool:
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            return b"gzip" in value
-    return False
+    return any(name == b"accept-encoding" and _GZIP.search(value) for name, value in scope["headers"])

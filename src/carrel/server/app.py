@@ -13,20 +13,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from carrel.application.school import School
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
-from carrel.server.answers import Answer, as_response
+from carrel.server.answers import SAFE_METHODS, Answer, as_response
 from carrel.server.api.dispatch import Dispatch, refused
 from carrel.server.api.operations import Operation, course, course_progress, login, logout, video, video_event
-from carrel.server.errors import refusal
 from carrel.server.media import Guarded, caption, course_file, media, public_file
-from carrel.server.origin import SAFE_METHODS, refuse_foreign
+from carrel.server.origin import refuse_foreign
 from carrel.server.settings import Settings
 from carrel.server.visitors import Visitors
 from carrel.server.web import errors as pages
 from carrel.server.web.routes import ROUTES as PAGES
 from carrel.store.errors import StoreError
 
-PROGRAMS = ("/api/", "/graphql-gateway")
-"""Where programs ask, who want JSON also when they are refused."""
+API = "/api/"
+GATEWAY = "/graphql-gateway"
 
 
 def create_app(school: School, settings: Settings) -> Starlette:
@@ -46,23 +45,27 @@ def create_app(school: School, settings: Settings) -> Starlette:
 def _api() -> list[Route]:
     dispatch = Dispatch()
     return [
-        Route("/api/login/v3", Operation(login), methods=["POST"]),
-        Route("/api/logout/v3", Operation(logout), methods=["POST"]),
-        Route("/api/opencourse.v1/course/{slug}", Operation(course), methods=["GET"]),
-        Route("/api/opencourse.v1/user/{user}/course/{slug}", Operation(course_progress), methods=["GET"]),
-        Route(
+        *_both("/api/login/v3", Operation("POST", login)),
+        *_both("/api/logout/v3", Operation("POST", logout)),
+        *_both("/api/opencourse.v1/course/{slug}", Operation("GET", course)),
+        *_both("/api/opencourse.v1/user/{user}/course/{slug}", Operation("GET", course_progress)),
+        *_both(
             "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}/lecture/videoEvents/{event}",
-            Operation(video_event),
-            methods=["POST"],
+            Operation("POST", video_event),
         ),
-        Route("/api/opencourse.v1/video/{video}", Operation(video), methods=["GET"]),
-        Route("/api/subtitleAssetProxy.v1/{file_id}", Guarded(caption), methods=["GET"]),
+        *_both("/api/opencourse.v1/video/{video}", Operation("GET", video)),
+        *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption)),
         Route("/api/{resource:path}", dispatch),
     ]
 
 
+def _both(path: str, app: ASGIApp) -> list[Route]:
+    """An address of the API, with and without the slash that clients send before the query."""
+    return [Route(path, app), Route(f"{path}/", app)]
+
+
 def _graphql() -> list[Route]:
-    return [Route("/graphql-gateway", Operation(_gateway), methods=["POST"])]
+    return _both(GATEWAY, Operation("POST", _gateway))
 
 
 def _files() -> list[Route]:
@@ -94,7 +97,7 @@ class SameSite:
         """Let a request through, or refuse it."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             request = Request(scope, receive)
-            if not request.url.path.startswith(PROGRAMS):
+            if not _is_api(scope):
                 try:
                     refuse_foreign(request, self._settings)
                 except NaptimeError as error:
@@ -105,10 +108,16 @@ class SameSite:
 
 def _refuse(request: Request, error: Exception) -> Response:
     """JSON for programs, a page for people."""
-    if not request.url.path.startswith(PROGRAMS):
+    if not _is_api(request.scope):
         return pages.page_for(request, error)
-    if not isinstance(error, HTTPException):
-        return as_response(refused(refusal(error)))
-    if error.status_code == HTTPStatus.NOT_FOUND:
-        return as_response(refused(NoSuchResourceError()))
-    return as_response(refused(NaptimeError(error.status_code, None, error.detail)))
+    if isinstance(error, HTTPException):
+        is_missing = error.status_code == HTTPStatus.NOT_FOUND
+        told = NoSuchResourceError() if is_missing else NaptimeError(error.status_code, None, error.detail)
+        return as_response(refused(told, request.method))
+    return as_response(refused(error, request.method))
+
+
+def _is_api(scope: Scope) -> bool:
+    """Whether the address belongs to programs. What a `Host` header makes of it is of no account."""
+    path: str = scope["path"]
+    return path == API.rstrip("/") or path.startswith((API, GATEWAY))

@@ -8,10 +8,10 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -62,19 +62,18 @@ async def taking_orders(
     school: School, listening: socket.socket, done: Callable[[], None]
 ) -> AsyncIterator[None]:
     """Take orders for an open school. `done` is called in the event loop after each."""
-    under_way: set[asyncio.Task[None] | None] = set()
+    under_way: set[asyncio.Task[Any]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        under_way.add(task := asyncio.current_task())
-        try:
+        if task := asyncio.current_task():
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+        # Cancelled when the school stops first: whoever gave the order sees the connection close.
+        with closing(writer), suppress(ConnectionError, asyncio.CancelledError):
             reply = await _reply(school, reader)
             done()
             writer.write(msgspec.json.encode(reply) + b"\n")
-            with suppress(ConnectionError):
-                await writer.drain()
-        finally:
-            under_way.discard(task)
-            writer.close()
+            await writer.drain()
 
     server = await asyncio.start_unix_server(serve, sock=listening, limit=LONGEST_ORDER)
     try:
@@ -82,8 +81,16 @@ async def taking_orders(
     finally:
         server.close()
         (school.data / SOCKET).unlink(missing_ok=True)
-        if waiting := [task for task in under_way if task is not None]:
-            await asyncio.wait(waiting, timeout=PATIENCE)
+        await _finish(under_way)
+
+
+async def _finish(orders: Iterable[asyncio.Task[Any]]) -> None:
+    """Give orders under way a moment more, then let go of them."""
+    if waiting := list(orders):
+        _, late = await asyncio.wait(waiting, timeout=PATIENCE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late)
 
 
 def give(data: Path, order: Order) -> Reply:

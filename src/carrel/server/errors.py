@@ -3,6 +3,7 @@
 Pages have a table of their own (`web/errors.py`), because they answer people.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 
 from carrel.domain.errors import (
@@ -27,7 +28,16 @@ from carrel.protocol.errors import (
     not_authorized,
     not_found,
 )
-from carrel.store.errors import DamagedDatabase, DatabaseUnavailable, DiskFull, NotFound, StoreError
+from carrel.store.errors import (
+    Conflict,
+    DamagedDatabase,
+    DatabaseUnavailable,
+    DiskFull,
+    NotFound,
+    StoreError,
+)
+
+log = logging.getLogger(__name__)
 
 REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     NotSignedIn: lambda _: missing_authentication(),
@@ -42,6 +52,9 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     BadLink: lambda error: NaptimeError(403, "badLink", str(error)),
     AccountTaken: lambda error: NaptimeError(409, "accountTaken", str(error)),
     SlugTaken: lambda error: NaptimeError(409, "slugTaken", str(error)),
+    Conflict: lambda _: NaptimeError(
+        409, "conflict", "This is there already, or it refers to what is not; nothing was changed."
+    ),
     DiskFull: lambda _: NaptimeError(507, "diskFull", "The school's disk is full; nothing was changed."),
     DatabaseUnavailable: lambda _: NaptimeError(
         503, "unavailable", "The school cannot reach its database just now; try again in a minute."
@@ -51,7 +64,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     ),
 }
 
-FOREIGN: tuple[type[Exception], ...] = (LearningError, StoreError)
+REFUSED: tuple[type[Exception], ...] = (RequestError, LearningError, StoreError)
 """What `refusal` is meant for."""
 
 
@@ -62,4 +75,5 @@ def refusal(error: Exception) -> RequestError:
     for kind in type(error).__mro__:
         if kind in REFUSALS:
             return REFUSALS[kind](error)
+    log.error("An answer failed for a reason that has no answer of its own.", exc_info=error)
     return NaptimeError(500, "internal", "Something went wrong in the school. It has been noted.")

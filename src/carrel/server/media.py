@@ -5,19 +5,20 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, MalformedRangeHeader, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from carrel.application.handing_out import file_behind_signature, find_file
 from carrel.courseware.captions import read_captions, write_srt, write_txt, write_vtt
 from carrel.courseware.course import File
 from carrel.courseware.folder.media import media_type_of
-from carrel.domain.errors import LearningError
+from carrel.protocol.errors import NaptimeError
 from carrel.protocol.etag import is_fresh
-from carrel.server.errors import refusal
+from carrel.server.answers import Answer, named
+from carrel.server.errors import REFUSED, refusal
 from carrel.server.links import is_signed, read_holder
 from carrel.server.visitors import visitors_of
-from carrel.store.errors import NotFound, StoreError
+from carrel.store.errors import NotFound
 
 SHOWN: Final = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/", "audio/", "application/pdf")
 """What a browser may show under our address. Everything else is only ever saved to disk."""
@@ -35,6 +36,16 @@ FORGED: Final = "This address is not one that the school gave out."
 EXPIRED: Final = "This address has expired. Open the lecture or the file again to get a new one."
 
 
+class BadAddress(NaptimeError):
+    """A signed address that is forged or has expired."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(403, "badAddress", text)
+
+    def __str__(self) -> str:
+        return self.message or ""
+
+
 class StoredFile(FileResponse):
     """A file of the school, whole or in ranges.
 
@@ -44,6 +55,14 @@ class StoredFile(FileResponse):
 
     chunk_size = 1024 * 1024
     max_ranges = 8
+
+    @classmethod
+    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
+        """The ranges to send. What makes no sense is passed over (RFC 9110, section 14.2), not refused."""
+        try:
+            return super()._parse_range_header(http_range, file_size)
+        except MalformedRangeHeader:
+            return []
 
 
 class Guarded:
@@ -56,9 +75,9 @@ class Guarded:
         """Answer one request."""
         try:
             answered = await self._answer(Request(scope, receive))
-        except (LearningError, StoreError) as error:
+        except REFUSED as error:
             answered = _plain(refusal(error).status, str(error))
-        await answered(scope, receive, send)
+        await answered(scope, receive, named(send))
 
 
 async def media(request: Request) -> ASGIApp:
@@ -66,8 +85,7 @@ async def media(request: Request) -> ASGIApp:
     sha256, query = request.path_params["sha256"], request.query_params
     name = request.scope["raw_path"].rpartition(b"/")[2].decode("ascii", "replace")
     given, expires = query.get("for", ""), query.get("expires", "")
-    if refused := _unsigned(request, query.get("signature", ""), "media", sha256, name, given, expires):
-        return refused
+    _check_signed(request, query.get("signature", ""), "media", sha256, name, given, expires)
     holder = read_holder(given)
     if holder and request.method == "GET":
         await visitors_of(request).note_media(holder)
@@ -88,28 +106,32 @@ async def public_file(request: Request) -> ASGIApp:
     return _of_course(request, file, "public, max-age=300")
 
 
-async def caption(request: Request) -> ASGIApp:
+async def caption(request: Request) -> Answer:
     """`GET /api/subtitleAssetProxy.v1/{id}`: captions in one of three forms, by a signed address."""
     file_id, query = request.path_params["file_id"], request.query_params
     form, expires = query.get("fileExtension", ""), query.get("expiry", "")
-    if refused := _unsigned(request, query.get("hmac", ""), "caption", file_id, form, expires):
-        return refused
+    _check_signed(request, query.get("hmac", ""), "caption", file_id, form, expires)
     visitors = visitors_of(request)
     file = await visitors.reading_as("", lambda visit: file_behind_signature(visit, file_id))
     with visitors.school.media.open(file.sha256) as stream:
         captions = read_captions(stream.read().decode("utf-8-sig"))
     media_type, write = CAPTION_FORMS[form]
-    return Response(
-        write(captions), media_type=media_type, headers={**SAFE, "cache-control": "private, max-age=3600"}
-    )
+    headers = {
+        "content-type": f"{media_type}; charset=utf-8",
+        "cache-control": "private, max-age=3600",
+        "vary": "Accept-Encoding",
+        **SAFE,
+    }
+    return Answer(200, write(captions).encode(), [(k.encode(), text.encode()) for k, text in headers.items()])
 
 
-def _unsigned(request: Request, signature: str, *parts: str) -> Response | None:
-    """The refusal of an address that is forged or has expired; its last part is when (epoch ms)."""
+def _check_signed(request: Request, signature: str, *parts: str) -> None:
+    """Refuse (403) an address that is forged or has expired; its last part is when (epoch ms)."""
     visitors = visitors_of(request)
     if not is_signed(visitors.school.secret, signature, *parts):
-        return _plain(403, FORGED)
-    return _plain(403, EXPIRED) if int(parts[-1]) < visitors.clock() else None
+        raise BadAddress(FORGED)
+    if int(parts[-1]) < visitors.clock():
+        raise BadAddress(EXPIRED)
 
 
 def _of_course(request: Request, file: File, caching: str) -> ASGIApp:
@@ -120,7 +142,7 @@ def _of_course(request: Request, file: File, caching: str) -> ASGIApp:
 def _stored(request: Request, sha256: str, name: str, media_type: str, caching: str) -> ASGIApp:
     path = visitors_of(request).school.media.path_of(sha256)
     headers = {**SAFE, "cache-control": caching, "etag": f'"{sha256}"'}
-    if is_fresh(request.headers.get("if-none-match", ""), headers["etag"]):
+    if is_fresh(", ".join(request.headers.getlist("if-none-match")), headers["etag"]):
         return Response(status_code=304, headers=headers)
     try:
         facts = os.stat(path)  # noqa: PTH116 - the same, by the name that the response takes

@@ -12,8 +12,6 @@ from starlette.requests import HTTPConnection
 from carrel.protocol.errors import NaptimeError
 from carrel.server.settings import Settings
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
 
 class ForeignOrigin(NaptimeError):
     """A write that another site made a browser send."""
@@ -54,4 +52,7 @@ def _presented_pairs(request: HTTPConnection) -> list[tuple[str, str | None]]:
         ("x-csrf3-token", "CSRF3-Token"),
     ]
     presented = [(headers[header], cookie) for header, cookie in named if header in headers]
-    return [(sent, request.cookies.get(cookie)) for sent, cookie in presented] if presented else []
+    if not presented:
+        return []
+    cookies = request.cookies
+    return [(sent, cookies.get(cookie) if cookie else None) for sent, cookie in presented]

@@ -1,11 +1,13 @@
 """Serving a school until somebody stops it."""
 
 import errno
+import logging
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from asyncio import CancelledError
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from types import FrameType
-from typing import Final
+from typing import Final, Literal
 
 import uvicorn
 from starlette.applications import Starlette
@@ -61,10 +63,17 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
     """
     app = create_app(school, settings)
     app.router.lifespan_context = _lifespan(school, listen_for_orders(school.data), ready)
-    config = uvicorn.Config(
+    server = _Server(configuration(app, lifespan="on"))
+    with server.quiet_when_it_stops():
+        server.run(sockets=[listening])
+
+
+def configuration(app: Starlette, *, lifespan: Literal["on", "off"]) -> uvicorn.Config:
+    """How requests are taken in, whoever runs the server."""
+    return uvicorn.Config(
         app,
         http="httptools",
-        lifespan="on",
+        lifespan=lifespan,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -73,7 +82,6 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    _Server(config).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
@@ -86,6 +94,20 @@ class _Server(uvicorn.Server):
         """Take no more requests; told again, wait for none of those under way."""
         self.force_exit = self.should_exit
         self.should_exit = True
+
+    @contextmanager
+    def quiet_when_it_stops(self) -> Iterator[None]:
+        """Log nothing about requests cut off when their time is over: that is what stopping means."""
+        log = logging.getLogger("uvicorn.error")
+        log.addFilter(self._is_news)
+        try:
+            yield
+        finally:
+            log.removeFilter(self._is_news)
+
+    def _is_news(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not self.should_exit or not (error is None or isinstance(error, CancelledError))
 
 
 def _lifespan(

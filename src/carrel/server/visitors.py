@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from carrel.application import signing_in
 from carrel.application.learning import record_media
@@ -171,4 +172,11 @@ def base_of(request: HTTPConnection, settings: Settings) -> str:
     """Scheme and host under which the visitor reaches the school."""
     if settings.base_url:
         return settings.base_url
-    return f"{request.url.scheme}://{request.headers.get('host') or request.url.netloc}"
+    scope = request.scope
+    return f"{scope['scheme']}://{request.headers.get('host') or _listening_at(scope)}"
+
+
+def _listening_at(scope: Scope) -> str:
+    # Only HTTP/1.0 may come without a `Host`.
+    host, port = scope.get("server") or ("localhost", None)
+    return f"{host}:{port}" if port else str(host)

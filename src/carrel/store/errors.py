@@ -3,12 +3,14 @@
     StoreError
     ├── AlreadyRunning        another process owns the school's folder
     ├── NotASchool            there is no school in this folder or database
+    ├── NotABackup            there is no whole backup in this folder
+    ├── FolderTaken           something else is in this folder already
     ├── NewerDatabase         a newer Carrel wrote it
     ├── DamagedDatabase       the bytes on disk are no longer a database
     ├── DiskFull              no space left; nothing was kept
     ├── DatabaseUnavailable   closed, unreachable, busy or not writable
     ├── Conflict              a row that has to be unique is there already, or one it refers to is not
-    ├── NotFound              what was asked for is not kept here
+    ├── NotFound              what was asked for is not kept here, or cannot be: a text with a zero byte
     └── ContentMismatch       bytes that are not the ones their hash promised
 
 Every text says what happened, what it means and what to do next. What a library raises is translated to
@@ -26,6 +28,14 @@ class AlreadyRunning(StoreError):
 
 class NotASchool(StoreError):
     """There is no school in this folder or database."""
+
+
+class NotABackup(StoreError):
+    """There is no whole backup in this folder."""
+
+
+class FolderTaken(StoreError):
+    """Something else is in this folder already, and nothing is ever put over it."""
 
 
 class NewerDatabase(StoreError):

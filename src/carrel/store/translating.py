@@ -14,6 +14,7 @@ from carrel.store.errors import (
     DamagedDatabase,
     DatabaseUnavailable,
     DiskFull,
+    NotFound,
     StoreError,
 )
 
@@ -28,7 +29,8 @@ _FULL = (
 )
 _DAMAGED = (
     "The school's database is damaged, or its file is not a database ({reason}). Nothing was changed. "
-    "Stop the school, keep a copy of its folder, and restore the newest backup."
+    "Stop the school and keep a copy of its folder. `carrel doctor` says what is damaged; "
+    "`carrel restore` brings back the newest backup that `carrel backup` made, into a new folder."
 )
 _BUSY = (
     "Another program keeps the school's database locked ({reason}). Nothing of this change was kept. "
@@ -41,6 +43,10 @@ _UNREADABLE = (
 _UNREACHABLE = (
     "The PostgreSQL server could not do this now ({reason}). Look whether it runs, whether it accepts "
     "connections and whether the address, user and password are right, then try again."
+)
+_UNKEEPABLE = (
+    "The database can neither hold nor look for a text or number like this one ({reason}). "
+    "So nothing is kept by it, and nothing was changed. Write it otherwise."
 )
 _TAKEN = "This is kept already, or refers to what is not kept ({reason})."
 
@@ -67,6 +73,10 @@ _POSTGRESQL = {
     "25006": (DatabaseUnavailable, _UNREACHABLE),
     "40001": (DatabaseUnavailable, _UNREACHABLE),
     "40P01": (DatabaseUnavailable, _UNREACHABLE),
+    # A zero byte, half a character, too great a number.
+    "22003": (NotFound, _UNKEEPABLE),
+    "22021": (NotFound, _UNKEEPABLE),
+    "22P05": (NotFound, _UNKEEPABLE),
     "08": (DatabaseUnavailable, _UNREACHABLE),
     "28": (DatabaseUnavailable, _UNREACHABLE),
     "53": (DatabaseUnavailable, _UNREACHABLE),
@@ -126,6 +136,9 @@ def _from_driver(error: BaseException) -> StoreError | None:
 
 def _of_postgresql(error: BaseException) -> tuple[type[StoreError], str] | None:
     state = sqlstate(error)
+    if state is None and type(error).__name__ == "DataError":
+        # The driver itself will not send it: a text with a zero byte.
+        return (NotFound, _UNKEEPABLE)
     if state is None:
         # Without a code the server said nothing: it was not reached, or went away.
         return (DatabaseUnavailable, _UNREACHABLE) if type(error).__name__ == "OperationalError" else None

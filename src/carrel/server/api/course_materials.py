@@ -93,7 +93,8 @@ def _materials_by_slug(ask: Ask) -> Materials:
 
 
 def _materials_by_id(ask: Ask) -> Materials:
-    return Materials(see_course_by_id(ask.visit, ask.request.key), with_locked=True)
+    classroom = see_course_by_id(ask.visit, ask.request.key)
+    return Materials(classroom, with_locked=ask.argument("showLockedItems"))
 
 
 Linker = Callable[[Materials], Sequence[Record]]

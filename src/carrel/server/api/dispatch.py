@@ -4,7 +4,8 @@ Reading: route and parameters, then who asks, then `fields` and `includes`, then
 who asks, from where, the body, then the answer. What an inner floor refuses is translated in `errors`.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -15,23 +16,27 @@ from carrel.application.visit import Visit
 from carrel.domain.users import User
 from carrel.protocol.envelope import Answer as Elements
 from carrel.protocol.envelope import make_envelope
-from carrel.protocol.errors import (
-    RequestError,
-    missing_authentication,
-    not_authorized,
-    not_found,
-)
+from carrel.protocol.errors import NaptimeError, missing_authentication, not_authorized, not_found
 from carrel.protocol.etag import etag_of, is_fresh
-from carrel.protocol.request import FIELDS_HEADER, Request, location_of, route
+from carrel.protocol.request import FIELDS_HEADER, Request, location_of, methods_at, route
 from carrel.protocol.schema import Operation
 from carrel.resources.records import Record
 from carrel.resources.registry import SCHEMAS
-from carrel.server.answers import READ_HEADERS, Answer, empty_answer, encode, json_answer, not_modified
+from carrel.server.answers import (
+    READ_HEADERS,
+    Answer,
+    empty_answer,
+    encode,
+    headers_for,
+    json_answer,
+    not_modified,
+    options_answer,
+)
 from carrel.server.api.answering import ANSWERS
 from carrel.server.api.asking import Ask, Created, Found, Stamp
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.kept import Kept, KeptAnswers, Question
-from carrel.server.errors import FOREIGN, refusal
+from carrel.server.errors import REFUSED, refusal
 from carrel.server.floods import TooManyWrites
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
@@ -39,6 +44,7 @@ from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
 WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
+_FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 
 
 class Dispatch:
@@ -52,15 +58,15 @@ class Dispatch:
         http = HttpRequest(scope, receive)
         try:
             answer = await self._answer(http)
-        except RequestError as error:
-            answer = refused(error)
-        except FOREIGN as error:
-            answer = refused(refusal(error))
+        except REFUSED as error:
+            answer = refused(error, http.method, lambda: methods_at(_path(http), SCHEMAS))
         await answer(scope, receive, send)
 
     async def _answer(self, http: HttpRequest) -> Answer:
         if http.method in {"GET", "HEAD"}:
             return await self._read(http)
+        if http.method == "OPTIONS":
+            return options_answer(methods_at(_path(http), SCHEMAS))
         return await self._write(http)
 
     async def _read(self, http: HttpRequest) -> Answer:
@@ -79,7 +85,7 @@ class Dispatch:
         stamp, found, who = await visitors.reading(http, asking.read)
         answer = _enveloped(asking, found)
         if stamp is not None:
-            self._kept.put((who, *_question(http)[1:]), Kept(request, stamp, answer))
+            self._kept.put(_question(http)._replace(who=who), Kept(request, stamp, answer))
         return _conditional(http, answer)
 
     async def _write(self, http: HttpRequest) -> Answer:
@@ -136,10 +142,13 @@ class _Asking:
         raise not_found()
 
 
-def refused(error: RequestError) -> Answer:
-    """The answer to a request that is refused."""
-    later = {"retry-after": str(error.retry_after)} if isinstance(error, TooManyWrites) else None
-    return json_answer(error.body(), status=error.status, more=later)
+def refused(error: Exception, method: str, allowed: Callable[[], Iterable[str]] = tuple) -> Answer:
+    """The answer to a request that is refused; `allowed` are the methods to ask with instead, if need be."""
+    told = refusal(error)
+    more = {"allow": ", ".join(allowed())} if told.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    if isinstance(told, TooManyWrites):
+        more["retry-after"] = str(told.retry_after)
+    return json_answer(told.body(), status=told.status, headers=headers_for(method), more=more)
 
 
 def links_of(http: HttpRequest, visitors: Visitors) -> Links:
@@ -151,19 +160,31 @@ def links_of(http: HttpRequest, visitors: Visitors) -> Links:
 
 
 def _question(http: HttpRequest) -> Question:
-    visitors = visitors_of(http)
     scope = http.scope
-    return (
-        visitors.remembered_id(token_of(http)),
-        http.headers.get("host", ""),
+    # One walk over the headers, because every request that is answered from memory pays for it.
+    told = dict(scope["headers"])
+    return Question(
+        visitors_of(http).remembered_id(token_of(http)),
+        scope["scheme"],
+        told.get(b"host", b""),
         scope["raw_path"],
         scope["query_string"],
+        told.get(_FIELDS_HEADER),
     )
 
 
 def _routed(http: HttpRequest) -> Request:
-    path = http.scope["raw_path"].decode("ascii", "replace").removeprefix(PREFIX)
-    return route(http.method, path, http.scope["query_string"].decode("ascii", "replace"), SCHEMAS)
+    query = http.scope["query_string"].decode("ascii", "replace")
+    request = route(http.method, _path(http), query, SCHEMAS)
+    most = visitors_of(http).settings.most_ids
+    if len(request.keys) > most:
+        raise NaptimeError(400, None, f"At most {most} ids can be asked for at once.")
+    return request
+
+
+def _path(http: HttpRequest) -> str:
+    path: str = http.scope["raw_path"].decode("ascii", "replace")
+    return path.removeprefix(PREFIX)
 
 
 def _stamp_of(request: Request) -> Stamp | None:
@@ -195,5 +216,7 @@ def _plain(record: Record) -> dict[str, Any]:
 
 
 def _conditional(http: HttpRequest, answer: Answer) -> Answer:
-    sent = http.headers.get("if-none-match")
-    return not_modified(answer.etag) if sent and is_fresh(sent, answer.etag.decode()) else answer
+    sent = [value for name, value in http.scope["headers"] if name == b"if-none-match"]
+    if sent and is_fresh(b", ".join(sent).decode("latin-1"), answer.etag.decode()):
+        return not_modified(answer.etag)
+    return answer

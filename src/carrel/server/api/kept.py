@@ -3,16 +3,24 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from carrel.protocol.request import Request
 from carrel.server.answers import Answer
 
 CAPACITY: Final = 64 * 1024 * 1024
-"""Bytes of bodies that are kept at most."""
+"""Bytes of questions and answers that are kept at most."""
 
-Question = tuple[int, str, bytes, bytes]
-"""Who asks (0 for a guest), at which address of ours, for which path and query."""
+
+class Question(NamedTuple):
+    """Who asks (0 for a guest), at which address of ours, for which path, query and header of fields."""
+
+    who: int
+    scheme: str
+    host: bytes
+    path: bytes
+    query: bytes
+    fields_header: bytes | None
 
 
 @dataclass(slots=True)
@@ -41,17 +49,18 @@ class KeptAnswers:
 
     def put(self, question: Question, kept: Kept) -> None:
         """Keep an answer, and let go of those not asked for the longest."""
-        self._drop(self._kept.pop(question, None))
+        self._drop(question, self._kept.pop(question, None))
         self._kept[question] = kept
-        self._size += _size(kept)
+        self._size += _size(question, kept)
         while self._size > self._capacity:
-            self._drop(self._kept.popitem(last=False)[1])
+            self._drop(*self._kept.popitem(last=False))
 
-    def _drop(self, kept: Kept | None) -> None:
+    def _drop(self, question: Question, kept: Kept | None) -> None:
         if kept is not None:
-            self._size -= _size(kept)
+            self._size -= _size(question, kept)
 
 
-def _size(kept: Kept) -> int:
-    # The gzip may come later; it is allowed for from the start, so that sizes never change.
-    return 2 * len(kept.answer.body) + 2048
+def _size(question: Question, kept: Kept) -> int:
+    # The gzip may come later; it is allowed for from the start, so that sizes never change. A question is
+    # kept as it was sent and as it was read.
+    return 2 * len(kept.answer.body) + 3 * (len(question.path) + len(question.query)) + 2048

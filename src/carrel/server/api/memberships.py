@@ -2,27 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from msgspec import Struct
-
 from carrel.application import enrolling
 from carrel.application.classroom import see_course_by_id
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import NotAuthorized, UnknownCourse
-from carrel.protocol.errors import not_found, refused_value
+from carrel.protocol.errors import GrammarError, not_found, refused_value
+from carrel.protocol.keys import INTEGER
 from carrel.protocol.paging import slice_page
-from carrel.resources.memberships import MembershipRecord, OpenCourseMembershipRecord
+from carrel.resources.memberships import MembershipRecord, NewMembership, OpenCourseMembershipRecord
 from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
 from carrel.server.api.courses import linked_courses
-
-
-class NewMembership(Struct, rename="camel"):
-    """What a client sends to enrol; it may write the user's id as a number or in digits."""
-
-    course_id: str
-    user_id: int | str
-    course_role: str = CourseRole.LEARNER.value
-
 
 FILTERS: Mapping[str, Callable[[Membership], bool]] = {
     "current": lambda one: one.role is not CourseRole.PRE_ENROLLED_LEARNER,
@@ -65,8 +55,8 @@ def enroll(ask: Ask) -> Created:
     if not isinstance(body, NewMembership):
         raise TypeError(body)
     try:
-        user_id, role = int(body.user_id), CourseRole(body.course_role)
-    except ValueError as error:
+        user_id, role = INTEGER.read_json(body.user_id), CourseRole(body.course_role)
+    except (GrammarError, ValueError) as error:
         raise refused_value(str(error)) from error
     try:
         member = enrolling.enroll(ask.visit, user_id, body.course_id, role)

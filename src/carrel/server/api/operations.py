@@ -22,12 +22,14 @@ from carrel.domain.progress import ItemProgress
 from carrel.domain.users import User
 from carrel.domain.watching import Ended, Message, Played
 from carrel.protocol.errors import (
+    GrammarError,
     NaptimeError,
-    RequestError,
+    RoutingError,
     missing_authentication,
     not_authorized,
     not_found,
 )
+from carrel.protocol.keys import INTEGER
 from carrel.resources.learning import VideoEvent, VideoEventAnswer
 from carrel.resources.operations import (
     FormatSources,
@@ -41,14 +43,14 @@ from carrel.resources.operations import (
     VideoAnswer,
 )
 from carrel.resources.records import UNSET
-from carrel.server.answers import READ_HEADERS, Answer, empty_answer, json_answer
+from carrel.server.answers import READ_HEADERS, Answer, empty_answer, json_answer, options_answer
 from carrel.server.api import progress
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.content import captions, given, sources
 from carrel.server.api.course_materials import Materials, content
 from carrel.server.api.dispatch import links_of, refused
-from carrel.server.api.learning import progress_record, user_id
-from carrel.server.errors import FOREIGN, refusal
+from carrel.server.api.learning import state_record
+from carrel.server.errors import REFUSED
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
 from carrel.server.signing_in import cleared_cookie, cookie_of, sign_in_with_password
@@ -56,20 +58,25 @@ from carrel.server.visitors import token_of, visitors_of
 
 
 class Operation:
-    """An ASGI application that answers with what `answer` returns, or with what it refuses."""
+    """An ASGI application that answers one method with what `answer` returns, or with what it refuses."""
 
-    def __init__(self, answer: Callable[[Request], Awaitable[Answer]]) -> None:
+    def __init__(self, method: str, answer: Callable[[Request], Awaitable[Answer]]) -> None:
+        self._methods = ("GET", "HEAD", "OPTIONS") if method == "GET" else ("OPTIONS", method)
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        method = scope["method"]
         try:
-            answered = await self._answer(Request(scope, receive))
-        except RequestError as error:
-            answered = refused(error)
-        except FOREIGN as error:
-            answered = refused(refusal(error))
+            answered = await self._answered(method, Request(scope, receive))
+        except REFUSED as error:
+            answered = refused(error, method, lambda: self._methods)
         await answered(scope, receive, send)
+
+    async def _answered(self, method: str, request: Request) -> Answer:
+        if method not in self._methods:
+            raise RoutingError(f"'{method}' not implemented")
+        return options_answer(self._methods) if method == "OPTIONS" else await self._answer(request)
 
 
 async def login(request: Request) -> Answer:
@@ -88,9 +95,7 @@ async def logout(request: Request) -> Answer:
     if token:
         await visitors.writing(request, lambda visit: signing_in.sign_out(visit, token))
         visitors.forget(token)
-    answer = empty_answer()
-    answer.headers = [*answer.headers, (b"set-cookie", cleared_cookie(visitors.settings).encode())]
-    return answer
+    return empty_answer(more={"set-cookie": cleared_cookie(visitors.settings)})
 
 
 async def course(request: Request) -> Answer:
@@ -134,7 +139,7 @@ async def video_event(request: Request) -> Answer:
         )
 
     progress = await visitors.writing(request, record)
-    return json_answer(VideoEventAnswer(item_progress=progress_record(progress)))
+    return json_answer(VideoEventAnswer(item_progress=state_record(progress)))
 
 
 async def video(request: Request) -> Answer:
@@ -180,7 +185,10 @@ def _user_id(visit: Visit, text: str) -> int:
     """The user that a path names; `~` is whoever is signed in."""
     if text == "~":
         return visit.learner().id
-    return user_id(text)
+    try:
+        return INTEGER.read(text)
+    except GrammarError:
+        raise not_authorized() from None
 
 
 def _nested(told: Materials) -> NestedCourse:

@@ -1,0 +1,89 @@
+"""One frozen answer a resource: whatever changes on the wire is seen in a file, and changed on purpose.
+
+`pytest tests/golden --renew-golden` writes the files anew; the difference is then read like any other change.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from carrel.resources.registry import SCHEMAS
+from tests.builders import COURSE_ID, FOLDER, a_file
+from tests.server import wire
+from tests.server.caller import user_id
+from tests.server.schools import LAST, LECTURE, READING
+
+HERE = Path(__file__).parent
+ALL = {"x-coursera-naptime-fields": "all"}
+PDF = a_file(f"{FOLDER}/01-hello/slides.pdf").id
+
+TARGETS = {
+    "adminUserPermissions.v1": "?q=my",
+    "assetUrls.v1": f"/{PDF}",
+    "assets.v1": f"/{PDF}",
+    "courses.v1": "?includes=partnerIds,instructorIds,specializations,v1Details,v2Details,_links",
+    "instructors.v1": "/41?includes=courseIds,partnerIds",
+    "memberships.v1": "?q=me&includes=courseId,onDemandSessionMemberships,vcMembershipId",
+    "onDemandCourseMaterials.v1": (
+        f"?q=slug&slug=study-well-online&includes={wire.MATERIALS_V1_INCLUDES}&showLockedItems=true"
+    ),
+    "onDemandCourseMaterials.v2": (
+        f"?q=slug&slug=study-well-online&includes={wire.MATERIALS_INCLUDES}&showLockedItems=true"
+    ),
+    "onDemandCoursesProgress.v1": f"/{{me}}~{COURSE_ID}",
+    "onDemandLectureAssets.v1": f"/{COURSE_ID}~{LECTURE}?includes=openCourseAssets",
+    "onDemandLectureVideos.v1": f"/{COURSE_ID}~{LECTURE}?includes=video",
+    "onDemandSupplements.v1": f"?ids={COURSE_ID}~{READING},{COURSE_ID}~{LAST}&includes=asset",
+    "openCourseAssets.v1": "/{text}",
+    "openCourseMemberships.v1": "?q=findByUser&userId={me}",
+    "partners.v1": "/7?includes=courseIds",
+    "opencourse.v1-course": "opencourse.v1/course/study-well-online?showLockedItems=true",
+    "opencourse.v1-user": "opencourse.v1/user/{me}/course/study-well-online",
+    "opencourse.v1-video": "opencourse.v1/video/{video}",
+}
+"""What is asked for each file, with every field that there is. Without a slash before it, a whole path."""
+
+CHANGING = (
+    (r"(?<=[?&](?:hmac)=)[\w-]+", "…"),
+    (r"(?<=[?&]signature=)[\w-]+", "…"),
+    (r"(?<=[?&]expiry=)\d+", "…"),
+    (r"(?<=[?&]expires=)\d+", "…"),
+    (r'(?<="expires": )\d+', "0"),
+)
+
+
+def frozen(text: str) -> str:
+    """An answer as it is kept: in lines, without what changes from day to day."""
+    lines = json.dumps(json.loads(text), indent=1, ensure_ascii=False, sort_keys=True)
+    for pattern, stead in CHANGING:
+        lines = re.sub(pattern, stead, lines)
+    return f"{lines}\n"
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_answer_is_the_golden_one(still_learner, is_renewing, name):
+    one = COURSE_ID
+    video = still_learner.get(f"/api/onDemandLectureVideos.v1/{one}~{LECTURE}?fields=videoId").json()
+    text = still_learner.get(f"/api/onDemandSupplements.v1/{one}~{READING}").json()
+    target = TARGETS[name].format(
+        me=user_id(still_learner),
+        video=video["elements"][0]["videoId"],
+        text=text["elements"][0]["assetId"],
+    )
+
+    answer = still_learner.get(f"/api/{name}{target}" if target[0] in "/?" else f"/api/{target}", ALL)
+
+    assert answer.status_code == 200
+    file = HERE / f"{name}.json"
+    if is_renewing:
+        file.write_text(frozen(answer.text), "utf-8")
+    assert frozen(answer.text) == file.read_text("utf-8")
+
+
+def test_every_resource_that_can_be_asked_has_a_golden_answer():
+    asked = {schema.identifier for schema in SCHEMAS.values() if schema.operations or schema.finders}
+
+    assert asked <= set(TARGETS)
+    assert {file.stem for file in HERE.glob("*.json")} == set(TARGETS)
