@@ -8,6 +8,9 @@ COMMANDS = {
     "init": "Make a new school in a folder.",
     "serve": "Serve a school.",
     "publish": "Publish a course folder into a school.",
+    "backup": "Copy a school into a folder, while it runs or not.",
+    "restore": "Make a school from a backup.",
+    "doctor": "Look whether a school is whole, and say what to do where it is not.",
     "user": "Add users, list them, change passwords, make sign-in links.",
 }
 """The subcommands, each in a module of its name, and one line about each."""

@@ -15,15 +15,7 @@ from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
 from carrel.server.api.dispatch import Dispatch, refused
-from carrel.server.api.operations import (
-    Operation,
-    course,
-    course_progress,
-    login,
-    logout,
-    video,
-    video_event,
-)
+from carrel.server.api.operations import Operation, course, course_progress, login, logout, video, video_event
 from carrel.server.media import Guarded, caption, course_file, media, public_file
 from carrel.server.origin import refuse_foreign
 from carrel.server.settings import Settings
@@ -32,8 +24,8 @@ from carrel.server.web import errors as pages
 from carrel.server.web.routes import ROUTES as PAGES
 from carrel.store.errors import StoreError
 
-PROGRAMS = ("/api", "/graphql-gateway")
-"""Where programs ask, who want JSON also when they are refused."""
+API = "/api/"
+GATEWAY = "/graphql-gateway"
 
 
 def create_app(school: School, settings: Settings) -> Starlette:
@@ -73,7 +65,7 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
 
 
 def _graphql() -> list[Route]:
-    return _both("/graphql-gateway", Operation("POST", _gateway))
+    return _both(GATEWAY, Operation("POST", _gateway))
 
 
 def _files() -> list[Route]:
@@ -105,7 +97,7 @@ class SameSite:
         """Let a request through, or refuse it."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             request = Request(scope, receive)
-            if not _is_for_programs(scope):
+            if not _is_api(scope):
                 try:
                     refuse_foreign(request, self._settings)
                 except NaptimeError as error:
@@ -116,7 +108,7 @@ class SameSite:
 
 def _refuse(request: Request, error: Exception) -> Response:
     """JSON for programs, a page for people."""
-    if not _is_for_programs(request.scope):
+    if not _is_api(request.scope):
         return pages.page_for(request, error)
     if isinstance(error, HTTPException):
         is_missing = error.status_code == HTTPStatus.NOT_FOUND
@@ -125,7 +117,7 @@ def _refuse(request: Request, error: Exception) -> Response:
     return as_response(refused(error, request.method))
 
 
-def _is_for_programs(scope: Scope) -> bool:
+def _is_api(scope: Scope) -> bool:
     """Whether the address belongs to programs. What a `Host` header makes of it is of no account."""
     path: str = scope["path"]
-    return any(path == one or path.startswith(f"{one}/") for one in PROGRAMS)
+    return path == API.rstrip("/") or path.startswith((API, GATEWAY))

@@ -43,8 +43,8 @@ from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
-_FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
+_FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 
 
 class Dispatch:
