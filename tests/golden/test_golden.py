@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from carrel.protocol.schema import Operation
 from carrel.resources.registry import SCHEMAS
 from tests.builders import COURSE_ID, FOLDER, a_file
 from tests.server import wire
@@ -25,6 +26,7 @@ TARGETS = {
     "assets.v1": f"/{PDF}",
     "courses.v1": "?includes=partnerIds,instructorIds,specializations,v1Details,v2Details,_links",
     "instructors.v1": "/41?includes=courseIds,partnerIds",
+    "learningHours.v1": "?q=me",
     "memberships.v1": "?q=me&includes=courseId,onDemandSessionMemberships,vcMembershipId",
     "onDemandCourseMaterials.v1": (
         f"?q=slug&slug=study-well-online&includes={wire.MATERIALS_V1_INCLUDES}&showLockedItems=true"
@@ -35,6 +37,7 @@ TARGETS = {
     "onDemandCoursesProgress.v1": f"/{{me}}~{COURSE_ID}",
     "onDemandLectureAssets.v1": f"/{COURSE_ID}~{LECTURE}?includes=openCourseAssets",
     "onDemandLectureVideos.v1": f"/{COURSE_ID}~{LECTURE}?includes=video",
+    "onDemandVideoProgresses.v1": f"/{{me}}~{COURSE_ID}~{{video}}",
     "onDemandSupplements.v1": f"?ids={COURSE_ID}~{READING},{COURSE_ID}~{LAST}&includes=asset",
     "openCourseAssets.v1": "/{text}",
     "openCourseMemberships.v1": "?q=findByUser&userId={me}",
@@ -83,7 +86,11 @@ def test_the_answer_is_the_golden_one(still_learner, is_renewing, name):
 
 
 def test_every_resource_that_can_be_asked_has_a_golden_answer():
-    asked = {schema.identifier for schema in SCHEMAS.values() if schema.operations or schema.finders}
+    asked = {
+        schema.identifier
+        for schema in SCHEMAS.values()
+        if schema.operations - {Operation.CREATE} or schema.finders
+    }
 
     assert asked <= set(TARGETS)
     assert {file.stem for file in HERE.glob("*.json")} == set(TARGETS)
