@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from carrel.protocol.schema import Operation
 from carrel.resources.registry import SCHEMAS
 from tests.builders import COURSE_ID, FOLDER, a_file
 from tests.server import wire
@@ -26,8 +25,8 @@ TARGETS = {
     "assets.v1": f"/{PDF}",
     "courses.v1": "?includes=partnerIds,instructorIds,specializations,v1Details,v2Details,_links",
     "instructors.v1": "/41?includes=courseIds,partnerIds",
-    "learningHours.v1": "?q=me",
     "memberships.v1": "?q=me&includes=courseId,onDemandSessionMemberships,vcMembershipId",
+    "learningHours.v1": "?q=me",
     "onDemandCourseMaterials.v1": (
         f"?q=slug&slug=study-well-online&includes={wire.MATERIALS_V1_INCLUDES}&showLockedItems=true"
     ),
@@ -37,7 +36,6 @@ TARGETS = {
     "onDemandCoursesProgress.v1": f"/{{me}}~{COURSE_ID}",
     "onDemandLectureAssets.v1": f"/{COURSE_ID}~{LECTURE}?includes=openCourseAssets",
     "onDemandLectureVideos.v1": f"/{COURSE_ID}~{LECTURE}?includes=video",
-    "onDemandVideoProgresses.v1": f"/{{me}}~{COURSE_ID}~{{video}}",
     "onDemandSupplements.v1": f"?ids={COURSE_ID}~{READING},{COURSE_ID}~{LAST}&includes=asset",
     "openCourseAssets.v1": "/{text}",
     "openCourseMemberships.v1": "?q=findByUser&userId={me}",
@@ -48,12 +46,27 @@ TARGETS = {
 }
 """What is asked for each file, with every field that there is. Without a slash before it, a whole path."""
 
+WRITES: dict[str, tuple[str, str, dict[str, object]]] = {
+    "onDemandSupplementCompletions.v1": (
+        "POST",
+        "onDemandSupplementCompletions.v1",
+        {"userId": "{me}", "courseId": COURSE_ID, "itemId": READING},
+    ),
+    "onDemandVideoProgresses.v1": (
+        "PUT",
+        f"onDemandVideoProgresses.v1/{{me}}~{COURSE_ID}~{{video}}",
+        {"viewedUpTo": 1500},
+    ),
+}
+"""What is written before it can be asked for, or answers when it is written."""
+
 CHANGING = (
     (r"(?<=[?&](?:hmac)=)[\w-]+", "…"),
     (r"(?<=[?&]signature=)[\w-]+", "…"),
     (r"(?<=[?&]expiry=)\d+", "…"),
     (r"(?<=[?&]expires=)\d+", "…"),
     (r'(?<="expires": )\d+', "0"),
+    (r'(?<="(?:updatedAt|timestamp)": )\d{13}', "0"),
 )
 
 
@@ -85,12 +98,26 @@ def test_the_answer_is_the_golden_one(still_learner, is_renewing, name):
     assert frozen(answer.text) == file.read_text("utf-8")
 
 
-def test_every_resource_that_can_be_asked_has_a_golden_answer():
-    asked = {
-        schema.identifier
-        for schema in SCHEMAS.values()
-        if schema.operations - {Operation.CREATE} or schema.finders
-    }
+@pytest.mark.parametrize("name", WRITES)
+def test_the_answer_to_what_was_written_is_the_golden_one(learner, is_renewing, name):
+    video = learner.get(f"/api/onDemandLectureVideos.v1/{COURSE_ID}~{LECTURE}?fields=videoId").json()
+    known = {"me": user_id(learner), "video": video["elements"][0]["videoId"]}
+    method, target, body = WRITES[name]
+    body = {key: value.format(**known) if isinstance(value, str) else value for key, value in body.items()}
 
-    assert asked <= set(TARGETS)
-    assert {file.stem for file in HERE.glob("*.json")} == set(TARGETS)
+    answer = learner.send(method, f"/api/{target.format(**known)}", json=body, headers=ALL)
+    if method == "PUT":
+        assert answer.status_code == 204
+        answer = learner.get(f"/api/{target.format(**known)}", ALL)
+
+    file = HERE / f"{name}.json"
+    if is_renewing:
+        file.write_text(frozen(answer.text), "utf-8")
+    assert frozen(answer.text) == file.read_text("utf-8")
+
+
+def test_every_resource_that_can_be_asked_has_a_golden_answer():
+    asked = {schema.identifier for schema in SCHEMAS.values() if schema.operations or schema.finders}
+
+    assert asked <= {*TARGETS, *WRITES}
+    assert {file.stem for file in HERE.glob("*.json")} == {*TARGETS, *WRITES}

@@ -10,10 +10,8 @@ from carrel.application.visit import Visit
 from carrel.domain.enrollment import DAY, CourseRole, Membership
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.domain.users import SchoolRole
-from carrel.domain.watching import Watched
-from carrel.store import memberships, progress, tables, watching
-from carrel.store.watching import Kept
-from tests.builders import COURSE_ID, FOLDER, VIDEO_DURATION, a_folder
+from carrel.store import memberships, progress, tables
+from tests.builders import COURSE_ID, FOLDER, a_folder
 from tests.server.caller import Caller, user_id
 
 AT = 1_735_689_600_000
@@ -135,9 +133,6 @@ def _add(email: str, role: SchoolRole, password_hash: str, visit: Visit) -> None
         _enroll(visit, user.id, CourseRole.LEARNER)
         done = {LECTURE: ItemProgress(ItemState.COMPLETED, AT + DAY)}
         progress.add_items(visit.connection, user.id, COURSE_ID, done)
-        watched = Watched(credit=VIDEO_DURATION, end_reached=True, viewed_up_to=12_345, viewed_at=AT + DAY)
-        watching.put_kept(visit.connection, user.id, COURSE_ID, LECTURE, Kept(watched))
-        watching.add_hours(visit.connection, user.id, (AT + DAY) // DAY, COURSE_ID, VIDEO_DURATION)
 
 
 def _enroll(visit: Visit, who: int, role: CourseRole) -> None:
