@@ -57,9 +57,11 @@ class Visitors:
         """As `reading`, for the holder of a sign-in's token."""
         return await self._done_as(token, deed, self.school.reading)
 
-    def remembered_id(self, token: str) -> int:
-        """The id of the user whose sign-in this is, if that is remembered; 0 otherwise."""
-        user = self._remembered(token, now())
+    async def id_of(self, token: str) -> int:
+        """The id of the user whose sign-in this is; 0 for nobody's."""
+        user = self._remembered(token, now()) if token else None
+        if user is None and token:
+            user = await self.reading_as(token, lambda visit: visit.actor)
         return user.id if user else 0
 
     def forget(self, token: str) -> None:
@@ -111,8 +113,7 @@ def visitors_of(request: HTTPConnection) -> Visitors:
 
 def token_of(request: HTTPConnection) -> str:
     """The token in the request's cookie; empty when there is none."""
-    header = request.headers.get("cookie", "")
-    return token_in(header) if COOKIE in header else ""
+    return token_in(request.headers.get("cookie", ""))
 
 
 def token_in(header: str) -> str:

@@ -48,7 +48,7 @@ class Prepared(Generic[*Columns]):
         if connection.dialect.name != "sqlite":
             return connection.execute(self._question, values)
         text, constants = self._text
-        return driver_of(connection).execute(text, constants | values)
+        return driver_of(connection).execute(text, constants | values if constants else values)
 
     @cached_property
     def _text(self) -> tuple[str, dict[str, Any]]:
