@@ -1,6 +1,6 @@
 """One course as one person sees it: what it holds, what they did, what is still locked."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -108,10 +108,17 @@ def open_item(classroom: Classroom, item_id: str, *kinds: str) -> Place:
     return place
 
 
-def freshness(visit: Visit, slug: str) -> Hashable:
-    """A cheap token that changes whenever what this visitor sees of the course changes: one point read."""
+def freshness(visit: Visit, slug: str) -> tuple[int, int, int] | None:
+    """A cheap token that changes whenever what the visitor sees of the course changes.
+
+    None where there is no such course. Costs one point read.
+    """
     learner_id = visit.actor.id if visit.actor else 0
-    return learner_id, memberships.versions(visit.connection, learner_id, slug)
+    found = memberships.versions(visit.connection, learner_id, slug)
+    if found is None:
+        return None
+    edition_id, version = found
+    return edition_id, learner_id, -1 if version is None else version
 
 
 def record_visit(visit: Visit, course_id: str) -> None:

@@ -57,12 +57,17 @@ class Visitors:
         """As `reading`, for the holder of a sign-in's token."""
         return await self._done_as(token, deed, self.school.reading)
 
-    async def id_of(self, token: str) -> int:
-        """The id of the user whose sign-in this is; 0 for nobody's."""
-        user = self._remembered(token, now()) if token else None
-        if user is None and token:
-            user = await self.reading_as(token, lambda visit: visit.actor)
+    def remembered_id(self, token: str) -> int:
+        """The id of the user whose sign-in this is, if that is remembered; 0 otherwise."""
+        user = self._remembered(token, now())
         return user.id if user else 0
+
+    async def id_of(self, token: str) -> int:
+        """The id of the user whose sign-in this is, looked up if it has to be; 0 for nobody's."""
+        known = self.remembered_id(token)
+        if known or not token:
+            return known
+        return await self.reading_as(token, lambda visit: visit.actor.id if visit.actor else 0)
 
     def forget(self, token: str) -> None:
         """A sign-in has ended."""

@@ -40,7 +40,7 @@ _VERSIONS = Prepared(
             ),
         )
     )
-    .where(courses.c.slug == bindparam("slug"))
+    .where(courses.c.slug == bindparam("slug"), courses.c.edition_id.is_not(None))
 )
 _TOUCH = update(memberships).where(
     memberships.c.learner_id == bindparam("learner"), memberships.c.course_id == bindparam("course")
@@ -57,7 +57,7 @@ def membership(connection: Connection, learner_id: int, course_id: str) -> Membe
     return _membership(row) if row else None
 
 
-def versions(connection: Connection, learner_id: int, slug: str) -> tuple[int | None, int | None] | None:
+def versions(connection: Connection, learner_id: int, slug: str) -> tuple[int, int | None] | None:
     """The course's current edition, and the version of what the learner did in it if they are enrolled.
 
     None where there is no course of this slug. One read by key.
