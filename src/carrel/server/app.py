@@ -15,7 +15,16 @@ from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
 from carrel.server.api.dispatch import Dispatch, refused
-from carrel.server.api.operations import Operation, course, course_progress, login, logout, video, video_event
+from carrel.server.api.kept import KeptAnswers, Recall
+from carrel.server.api.operations import (
+    Operation,
+    course,
+    course_progress,
+    login,
+    logout,
+    video,
+    video_event,
+)
 from carrel.server.media import Guarded, caption, course_file, media, public_file
 from carrel.server.origin import refuse_foreign
 from carrel.server.settings import Settings
@@ -30,20 +39,20 @@ GATEWAY = "/graphql-gateway"
 
 def create_app(school: School, settings: Settings) -> Starlette:
     """The application that serves an open school."""
+    visitors, kept = Visitors(school, settings), KeptAnswers()
     app = Starlette(
-        routes=[*_api(), *_graphql(), *_files(), *PAGES],
-        middleware=[Middleware(SameSite, settings)],
+        routes=[*_api(Dispatch(kept)), *_graphql(), *_files(), *PAGES],
+        middleware=[Middleware(Recall, kept, visitors), Middleware(SameSite, settings)],
         exception_handlers=dict.fromkeys(
             (LearningError, StoreError, RequestError, HTTPException, Exception), _refuse
         ),
     )
     app.router.redirect_slashes = False
-    app.state.visitors = Visitors(school, settings)
+    app.state.visitors = visitors
     return app
 
 
-def _api() -> list[Route]:
-    dispatch = Dispatch()
+def _api(dispatch: Dispatch) -> list[Route]:
     return [
         *_both("/api/login/v3", Operation("POST", login)),
         *_both("/api/logout/v3", Operation("POST", logout)),

@@ -43,6 +43,8 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str: ...
+    @property
+    def revision(self) -> int | None: ...
     def read(self, work: Callable[[Connection], T]) -> T: ...
     async def reading(self, work: Callable[[Connection], T]) -> T: ...
     def write(self, work: Callable[[Connection], T]) -> T: ...
@@ -94,6 +96,14 @@ class Database:
     def engine(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._engine.name
+
+    @property
+    def revision(self) -> int | None:
+        """A number that goes up with every change, before it is acknowledged; None where it is not known.
+
+        What was read after asking for it is as it was for as long as the number stays.
+        """
+        return self._engine.revision
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """What the work returns, from one snapshot of everything acknowledged before.

@@ -84,6 +84,11 @@ class Sqlite:
         self._is_open = True
         self._writer = self._start_writer()
 
+    @property
+    def revision(self) -> int:
+        """How many commits this process has made: nobody else makes any."""
+        return self._writer.commits
+
     def read(self, work: Callable[[Connection], T]) -> T:
         """Do the work on one snapshot. A read within a read sees the snapshot of the outer one."""
         reader: Reader | None = getattr(self._threads, "reader", None)
