@@ -7,12 +7,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from benchmarks import answers, files, footprint, sizes
+from benchmarks import answers, files, footprint, learning, sizes
 from benchmarks.figures import Figure, table
 from benchmarks.processes import NotMeasured, require_tools
 
 PARTS: Final = {
     "answers": ("Course materials beside a constant answer", answers.measure),
+    "learning": ("What learners do, kept on disk", learning.measure),
     "sizes": ("A course of 5,000 items beside one of 63", sizes.measure),
     "files": ("Files beside nginx", files.measure),
     "footprint": ("Memory, commands, starts", footprint.measure),

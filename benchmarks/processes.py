@@ -18,6 +18,7 @@ import msgspec
 
 NEEDED: Final = ("wrk", "nginx")
 ROTATION: Final = Path(__file__).parent / "rotation.lua"
+REPLAY: Final = Path(__file__).parent / "replay.lua"
 NGINX: Final = """
 daemon off; worker_processes 1; pid {root}/nginx.pid; error_log {root}/error.log; user root;
 events {{ worker_connections 256; }}
@@ -162,11 +163,25 @@ def wrk(target: Running, path: str, **wanted: Unpack[Load]) -> Answers:
         "range_size": 0,
         **wanted,
     }
-    url = f"http://127.0.0.1:{target.port}{path}"
-    options = ["-t1", f"-c{load['connections']}", f"-d{load['seconds']}s", "--timeout", "20s"]
     arguments = [str(load["tokens"] or ""), str(int(load["is_cold"])), str(load["range_size"])]
+    return _loaded(target, path, ROTATION, load["connections"], load["seconds"], arguments)
+
+
+def replay(target: Running, requests: Path, *, connections: int = 16, seconds: int = 2) -> Answers:
+    """Load the target with the requests in a file, in rotation; raises as `wrk`.
+
+    A line of the file is a method, a path, a token and a body, with tabs between.
+    """
+    return _loaded(target, "/", REPLAY, connections, seconds, [str(requests)])
+
+
+def _loaded(
+    target: Running, path: str, script: Path, connections: int, seconds: int, arguments: list[str]
+) -> Answers:
+    url = f"http://127.0.0.1:{target.port}{path}"
+    options = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s"]
     ran = subprocess.run(
-        ["wrk", *options, "-s", str(ROTATION), url, "--", *arguments],
+        ["wrk", *options, "-s", str(script), url, "--", *arguments],
         capture_output=True,
         text=True,
         check=False,

@@ -146,6 +146,21 @@ def freshness(visit: Visit, slug: str) -> tuple[int, int, int] | None:
     return edition_id, learner_id, -1 if version is None else version
 
 
+def locked_items(visit: Visit, slug: str) -> tuple[int, frozenset[str]]:
+    """The edition's id, and the ids of the items that are locked for the visitor; raises `UnknownCourse`.
+
+    The same as the classroom's locks, for less.
+    """
+    edition_id = _current(courses.current_edition(visit.connection, slug), slug)
+    edition = visit.shelf.edition(visit.connection, edition_id)
+    if visit.actor is None:
+        return edition_id, frozenset(locks(edition.course, frozenset()))
+    if visit.actor.is_staff:
+        return edition_id, frozenset()
+    done = progress.completed_items(visit.connection, visit.actor.id, edition.course.id)
+    return edition_id, frozenset(locks(edition.course, done))
+
+
 def record_visit(visit: Visit, course_id: str) -> None:
     """Note that the visitor opened the course, unless that was noted within the last minute."""
     if visit.actor is not None:

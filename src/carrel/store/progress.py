@@ -32,6 +32,13 @@ _MOVE = Change(
     )
     .values(state=bindparam("to"), completed_at=bindparam("completed"), updated_at=bindparam("at"))
 )
+_COMPLETED = Prepared(
+    select(item_progress.c.item_id).where(
+        item_progress.c.learner_id == bindparam("learner_id"),
+        item_progress.c.course_id == bindparam("course_id"),
+        item_progress.c.state == ItemState.COMPLETED.value,
+    )
+)
 _SCORES = Prepared(
     select(item_grades.c.item_id, item_grades.c.score).where(
         item_grades.c.learner_id == bindparam("learner_id"),
@@ -44,6 +51,12 @@ def items_of(connection: Connection, learner_id: int, course_id: str) -> dict[st
     """What a learner has begun or completed in a course, by item id."""
     rows = _ITEMS.all(connection, learner_id=learner_id, course_id=course_id)
     return {item_id: ItemProgress(ItemState(state), at) for item_id, state, at in rows}
+
+
+def completed_items(connection: Connection, learner_id: int, course_id: str) -> frozenset[str]:
+    """The ids of the items that a learner has completed in a course."""
+    rows = _COMPLETED.all(connection, learner_id=learner_id, course_id=course_id)
+    return frozenset(row[0] for row in rows)
 
 
 def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, float]:

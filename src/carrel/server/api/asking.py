@@ -64,7 +64,8 @@ class Answers:
 
     `is_public` says that guests may read it. `body` is the type of what a create or an update takes. A
     `stamp` changes whenever the answer of a finder could, and costs little: with one, the answer is kept and
-    only the stamp worked out again.
+    only the stamp worked out again. A `likeness` costs more than a stamp and less than an answer: those for
+    whom it is the same are told the same, so they share an answer.
     """
 
     is_public: bool = False
@@ -76,6 +77,7 @@ class Answers:
     body: Any = None
     finders: Mapping[str, Read] = field(default_factory=dict)
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    likenesses: Mapping[str, Stamp] = field(default_factory=dict)
 
     def read(self, request: Request) -> Read | None:
         """The function that answers this reading request."""

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from carrel.application.classroom import Classroom, freshness, see_course, see_course_by_id
+from carrel.application.classroom import (
+    Classroom,
+    freshness,
+    locked_items,
+    see_course,
+    see_course_by_id,
+)
 from carrel.application.handles import download_id, text_id, video_id
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course, Lesson, Module
@@ -85,6 +91,11 @@ def by_id_v1(ask: Ask) -> Found:
 def stamp(visit: Visit, request: Request) -> Hashable:
     """What changes whenever the visitor would be told something else."""
     return freshness(visit, str(request.arguments["slug"]))
+
+
+def likeness(visit: Visit, request: Request) -> Hashable:
+    """What two visitors have in common who are told the same: an edition, and what is locked for them."""
+    return locked_items(visit, str(request.arguments["slug"]))
 
 
 def _materials_by_slug(ask: Ask) -> Materials:
@@ -294,7 +305,17 @@ FIRST: Mapping[str, tuple[str, Linker]] = {
 }
 """What the first generation links: all of it, also when there is none (row 98)."""
 
-COURSE_MATERIALS = Answers(is_public=True, get=by_id, finders={"slug": by_slug}, stamps={"slug": stamp})
+COURSE_MATERIALS = Answers(
+    is_public=True,
+    get=by_id,
+    finders={"slug": by_slug},
+    stamps={"slug": stamp},
+    likenesses={"slug": likeness},
+)
 COURSE_MATERIALS_V1 = Answers(
-    is_public=True, get=by_id_v1, finders={"slug": by_slug_v1}, stamps={"slug": stamp}
+    is_public=True,
+    get=by_id_v1,
+    finders={"slug": by_slug_v1},
+    stamps={"slug": stamp},
+    likenesses={"slug": likeness},
 )

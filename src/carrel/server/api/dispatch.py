@@ -5,6 +5,7 @@ who asks, from where, the body, then the answer. What an inner floor refuses is 
 """
 
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -34,7 +35,7 @@ from carrel.server.answers import (
 from carrel.server.api.answering import ANSWERS
 from carrel.server.api.asking import Ask, Created, Found
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.api.kept import Kept, KeptAnswers, question_of
+from carrel.server.api.kept import ANYBODY, Kept, KeptAnswers, question_of
 from carrel.server.errors import REFUSED, refusal
 from carrel.server.floods import TooManyWrites
 from carrel.server.links import Links
@@ -73,10 +74,22 @@ class Dispatch:
         visitors = visitors_of(http)
         asking = _Asking(http, _routed(http), visitors)
         revision = visitors.school.database.revision
-        stamp, found, who = await visitors.reading(http, asking.read)
-        answer = _enveloped(asking, found)
-        if stamp is not None:
-            self._kept.put(question_of(http.scope, who), Kept(asking.stamp_of, stamp, answer, revision))
+        if asking.likeness_of is not None:
+            standing = await visitors.reading(http, asking.stand)
+            alike = self._kept.get(question_of(http.scope, ANYBODY, standing.likeness))
+            if alike is not None:
+                return self._keep(asking, standing, alike.answer, revision)
+        standing, found = await visitors.reading(http, asking.read)
+        return self._keep(asking, standing, _enveloped(asking, found), revision)
+
+    def _keep(self, asking: "_Asking", standing: "_Standing", answer: Answer, revision: int | None) -> Answer:
+        likeness = standing.likeness
+        if standing.stamp is not None:
+            own = Kept(asking.stamp_of, standing.stamp, answer, revision, asking.likeness_of, likeness)
+            self._kept.put(question_of(asking.scope, standing.who), own)
+        if likeness is not None:
+            shared = Kept(asking.stamp_of, None, answer)
+            self._kept.put(question_of(asking.scope, ANYBODY, likeness), shared)
         return answer
 
     async def _write(self, http: HttpRequest) -> Answer:
@@ -91,6 +104,15 @@ class Dispatch:
         return _created(asking, created) if created else empty_answer()
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Who asks (0 for a guest), the stamp of their answer, and whom they share it with."""
+
+    who: int
+    stamp: Hashable
+    likeness: Hashable
+
+
 class _Asking:
     """One request on its way through the checks."""
 
@@ -98,20 +120,26 @@ class _Asking:
         self.request = request
         self.answers = ANSWERS[request.schema.identifier]
         self.stamp_of = _stamp_of(request)
+        self.likeness_of = _likeness_of(request)
+        self.scope = http.scope
         self._http = http
         self._links = links_of(http, visitors)
         self._has_token = bool(token_of(http))
 
-    def read(self, visit: Visit) -> tuple[Hashable, Found, int]:
-        """The stamp, the records and who asked, on one snapshot."""
+    def stand(self, visit: Visit) -> _Standing:
+        """Who asks, and what tells their answer from others."""
         self.admit(visit.actor)
         self.select()
+        likeness = self.likeness_of(visit) if self.likeness_of else None
+        return _Standing(visit.actor.id if visit.actor else 0, self.stamp_of(visit), likeness)
+
+    def read(self, visit: Visit) -> tuple[_Standing, Found]:
+        """The same and the records, on one snapshot."""
+        standing = self.stand(visit)
         answer = self.answers.read(self.request)
         if answer is None:
             raise not_found()
-        stamp = self.stamp_of(visit)
-        found = answer(Ask(visit, self.request, self.asked, self._links))
-        return stamp, found, visit.actor.id if visit.actor else 0
+        return standing, answer(Ask(visit, self.request, self.asked, self._links))
 
     def admit(self, actor: User | None) -> None:
         """Let in whoever may ask at all. A sign-in that has ended is not the same as none."""
@@ -154,6 +182,12 @@ def _stamp_of(request: Request) -> Callable[[Visit], Hashable]:
     """How to find the stamp of the request's answer; it is None for what is not to be kept."""
     stamp = ANSWERS[request.schema.identifier].stamps.get(request.name)
     return lambda visit: stamp and stamp(visit, request)
+
+
+def _likeness_of(request: Request) -> Callable[[Visit], Hashable] | None:
+    """How to find whom the request's answer is shared with, if it may be shared at all."""
+    likeness = ANSWERS[request.schema.identifier].likenesses.get(request.name)
+    return (lambda visit: likeness(visit, request)) if likeness else None
 
 
 def _routed(http: HttpRequest) -> Request:

@@ -15,12 +15,16 @@ from carrel.store.errors import StoreError
 
 CAPACITY: Final = 64 * 1024 * 1024
 """Bytes of questions and answers that are kept at most."""
+ANYBODY: Final = -1
 PREFIX: Final = "/api/"
 _FIELDS: Final = FIELDS_HEADER.lower().encode()
 
 
 class Question(NamedTuple):
-    """Who asks (0 for a guest), at which address of ours, for which path, query and header of fields."""
+    """Who asks (0 for a guest), at which address of ours, for which path, query and header of fields.
+
+    Where several share an answer, `who` is `ANYBODY`, and the likeness says which of them.
+    """
 
     who: int
     scheme: str
@@ -28,19 +32,30 @@ class Question(NamedTuple):
     path: bytes
     query: bytes
     fields_header: bytes | None
+    likeness: Hashable = None
 
 
 @dataclass(slots=True)
 class Kept:
     """How the stamp of a moment is found, the stamp for which an answer holds, and the answer.
 
-    `revision` is the database's when the stamp was last found right: until that changes, nothing has.
+    `revision` is the database's when the stamp was last found right: until that changes, nothing has. With
+    another stamp the answer may still be the same: it is, while the likeness is.
     """
 
     stamp_of: Callable[[Visit], Hashable]
     stamp: Hashable
     answer: Answer
     revision: int | None = None
+    likeness_of: Callable[[Visit], Hashable] | None = None
+    likeness: Hashable = None
+
+    def look(self, visit: Visit) -> Hashable:
+        """The stamp for which the answer holds now; None when it no longer does."""
+        stamp = self.stamp_of(visit)
+        if stamp == self.stamp or (self.likeness_of and self.likeness_of(visit) == self.likeness):
+            return stamp
+        return None
 
 
 class KeptAnswers:
@@ -102,15 +117,16 @@ class Recall:
         revision = self._visitors.school.database.revision
         if revision is not None and revision == kept.revision:
             return True
-        if kept.stamp != await self._visitors.reading_as(token, kept.stamp_of):
+        stamp = await self._visitors.reading_as(token, kept.look)
+        if stamp is None:
             return False
-        kept.revision = revision
+        kept.stamp, kept.revision = stamp, revision
         return True
 
 
-def question_of(scope: Scope, who: int) -> Question:
-    """What a request asks in the name of this user (0 for a guest)."""
-    return _question(scope, _headers(scope), who)
+def question_of(scope: Scope, who: int, likeness: Hashable = None) -> Question:
+    """What a request asks in the name of this user (0 for a guest), or of all who are alike."""
+    return _question(scope, _headers(scope), who)._replace(likeness=likeness)
 
 
 def _question(scope: Scope, headers: Mapping[bytes, bytes], who: int) -> Question:
