@@ -171,7 +171,7 @@ def _attachments(
     said: Envelopes, lecture: LectureSaid, item_id: str, folder: str
 ) -> tuple[list[Asset], list[dict[str, str]], list[tuple[str, str]]]:
     """The files to take away, the addresses that stand among them, and what cannot be had."""
-    wanted: list[tuple[str, str, str]] = []
+    wanted: list[tuple[str, str, str, str]] = []
     links: list[dict[str, str]] = []
     missing: list[tuple[str, str]] = []
     for record in lecture.attachments:
@@ -182,10 +182,10 @@ def _attachments(
         if record.type_name == "url":
             links.append({"name": name, "url": str(definition.get("url") or "")})
         elif url and file:
-            wanted.append((asset_id, file.name or name, url))
+            wanted.append((asset_id, name or file.name or "", file.name or name, url))
         else:
             missing.append((f"{folder}/{file_name(name, 'attachment')}", "The site gives no address for it."))
-    names = distinct([(one, _attachment_name(name)) for one, name, _ in wanted])
+    names = distinct([(one, _attachment_name(name)) for one, _, name, _ in wanted])
     assets = [
         Asset(
             key=f"attachment/{item_id}/{asset_id}",
@@ -196,7 +196,7 @@ def _attachments(
             file_id=asset_id,
             name=name,
         )
-        for (asset_id, name, url), own in zip(wanted, names, strict=True)
+        for (asset_id, name, _, url), own in zip(wanted, names, strict=True)
     ]
     return sorted(assets, key=lambda one: one.place), links, missing
 
