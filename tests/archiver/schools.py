@@ -44,6 +44,7 @@ class Site:
         self._app = app
         self.faults: dict[str, Fault] = {}
         self.asked: list[tuple[str, bool]] = []
+        self._sign_ins: dict[str, Credentials] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -59,8 +60,8 @@ class Site:
         async with AsyncClient(
             SITE, credentials, transport=transport, patience=IMPATIENT, politeness=RUDE, timeouts=Timeouts()
         ) as client:
-            if credentials is None:
-                await client.sign_in(email, PASSWORD)
+            if client.credentials is None:
+                self._sign_ins[email] = await client.sign_in(email, PASSWORD)
             yield client
 
     async def mirror(

@@ -141,14 +141,14 @@ class Library:
         return f"../{ROOM}/{name}.moving"
 
     def _target(self, folder: str, place: str) -> Path:
-        target = self.path_of(folder, place)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        inside = target.parent.resolve().is_relative_to(self.root.resolve())
-        if not inside or target.is_symlink() or target.is_dir():
+        target = Path(os.path.normpath(self.path_of(folder, place)))
+        steps = [one for one in target.parents if one.is_relative_to(self.root) and one != self.root]
+        if any(one.is_symlink() for one in (target, *steps)) or target.is_dir():
             raise BadLibrary(
                 f"{target} is a folder or leads out of the library through a link. Remove it, then run the "
                 "same command again."
             )
+        target.parent.mkdir(parents=True, exist_ok=True)
         return target
 
     def _sweep(self) -> None:
