@@ -5,9 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
+VENDOR := src/carrel/server/web/static/vendor
+MEDIA_CHROME := media-chrome@4.19.4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test walls check bench interop lock clean
+.PHONY: help demo test walls check bench interop lock vendor clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +53,14 @@ lock: ## Pin every dependency with its hash (needs uv; for developers)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra server --extra postgres pyproject.toml requirements/build.in -o requirements/run.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra server --extra postgres --group dev pyproject.toml -c requirements/run.lock -o requirements/dev.lock
 	@for client in coursera-dl coursera-helper; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/interop-$$client.in -o requirements/interop-$$client.lock; done
+
+vendor: ## Fetch the player's library anew, as it was published (needs npm; for developers)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	npm pack --silent --pack-destination "$$folder" $(MEDIA_CHROME) > /dev/null && \
+	tar -xzf "$$folder"/media-chrome-*.tgz -C "$$folder" && \
+	mkdir -p $(VENDOR)/media-chrome && \
+	cp "$$folder"/package/LICENSE "$$folder"/package/dist/iife/all.js $(VENDOR)/media-chrome/ && \
+	cd $(VENDOR) && sha256sum media-chrome/* > SHA256SUMS
 
 clean: ## Remove what the commands made (the demo school too)
 	@rm -rf $(VENV) .demo .interop .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -48,7 +48,7 @@ class Past:
 
 
 PASTS: Final = (
-    Past("learner@example.org", "writing-that-argues", enrolled=12, last_seen=1.2, done=13),
+    Past("learner@example.org", "writing-that-argues", enrolled=19, last_seen=1.2, done=22),
     Past("learner@example.org", "how-computers-count", enrolled=33, last_seen=9.5, done=17),
     Past("newcomer@example.org", "writing-that-argues", enrolled=0, last_seen=None, done=0),
     Past("teacher@example.org", "writing-that-argues", 60, 0.5, 0, CourseRole.INSTRUCTOR),

@@ -2,9 +2,29 @@
 
 import pytest
 
-from tests.server.conftest import _cheap_passwords, founded, portal, still_guest, still_learner, still_school
+from tests.server.conftest import (
+    _cheap_passwords,
+    founded,
+    guest,
+    learner,
+    portal,
+    school,
+    still_guest,
+    still_learner,
+    still_school,
+)
 
-__all__ = ["_cheap_passwords", "founded", "portal", "still_guest", "still_learner", "still_school"]
+__all__ = [
+    "_cheap_passwords",
+    "founded",
+    "guest",
+    "learner",
+    "portal",
+    "school",
+    "still_guest",
+    "still_learner",
+    "still_school",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

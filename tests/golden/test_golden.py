@@ -26,6 +26,7 @@ TARGETS = {
     "courses.v1": "?includes=partnerIds,instructorIds,specializations,v1Details,v2Details,_links",
     "instructors.v1": "/41?includes=courseIds,partnerIds",
     "memberships.v1": "?q=me&includes=courseId,onDemandSessionMemberships,vcMembershipId",
+    "learningHours.v1": "?q=me",
     "onDemandCourseMaterials.v1": (
         f"?q=slug&slug=study-well-online&includes={wire.MATERIALS_V1_INCLUDES}&showLockedItems=true"
     ),
@@ -45,12 +46,27 @@ TARGETS = {
 }
 """What is asked for each file, with every field that there is. Without a slash before it, a whole path."""
 
+WRITES = {
+    "onDemandSupplementCompletions.v1": (
+        "POST",
+        "onDemandSupplementCompletions.v1",
+        {"userId": "{me}", "courseId": COURSE_ID, "itemId": READING},
+    ),
+    "onDemandVideoProgresses.v1": (
+        "PUT",
+        f"onDemandVideoProgresses.v1/{{me}}~{COURSE_ID}~{{video}}",
+        {"viewedUpTo": 1500},
+    ),
+}
+"""What is written before it can be asked for, or answers when it is written."""
+
 CHANGING = (
     (r"(?<=[?&](?:hmac)=)[\w-]+", "…"),
     (r"(?<=[?&]signature=)[\w-]+", "…"),
     (r"(?<=[?&]expiry=)\d+", "…"),
     (r"(?<=[?&]expires=)\d+", "…"),
     (r'(?<="expires": )\d+', "0"),
+    (r'(?<="(?:updatedAt|timestamp)": )\d{13}', "0"),
 )
 
 
@@ -82,8 +98,26 @@ def test_the_answer_is_the_golden_one(still_learner, is_renewing, name):
     assert frozen(answer.text) == file.read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", WRITES)
+def test_the_answer_to_what_was_written_is_the_golden_one(learner, is_renewing, name):
+    video = learner.get(f"/api/onDemandLectureVideos.v1/{COURSE_ID}~{LECTURE}?fields=videoId").json()
+    known = {"me": user_id(learner), "video": video["elements"][0]["videoId"]}
+    method, target, body = WRITES[name]
+    body = {key: value.format(**known) if isinstance(value, str) else value for key, value in body.items()}
+
+    answer = learner.send(method, f"/api/{target.format(**known)}", json=body, headers=ALL)
+    if method == "PUT":
+        assert answer.status_code == 204
+        answer = learner.get(f"/api/{target.format(**known)}", ALL)
+
+    file = HERE / f"{name}.json"
+    if is_renewing:
+        file.write_text(frozen(answer.text), "utf-8")
+    assert frozen(answer.text) == file.read_text("utf-8")
+
+
 def test_every_resource_that_can_be_asked_has_a_golden_answer():
     asked = {schema.identifier for schema in SCHEMAS.values() if schema.operations or schema.finders}
 
-    assert asked <= set(TARGETS)
-    assert {file.stem for file in HERE.glob("*.json")} == set(TARGETS)
+    assert asked <= {*TARGETS, *WRITES}
+    assert {file.stem for file in HERE.glob("*.json")} == {*TARGETS, *WRITES}

@@ -55,12 +55,12 @@ def test_a_sign_in_is_looked_up_once(visitors: Visitors, school: School, learner
 
 
 def test_it_is_looked_up_again_when_the_memory_is_old(
-    visitors: Visitors, school: School, learner: User, token: str, monkeypatch: pytest.MonkeyPatch
+    visitors: Visitors, school: School, learner: User, token: str
 ):
     assert ask(visitors, token) == learner
     school.write(lambda visit: signing_in.sign_out(visit, token), None, now())
     later = now() + MEMORY
-    monkeypatch.setattr("carrel.server.visitors.now", lambda: later)
+    visitors.clock = lambda: later
 
     assert ask(visitors, token) is None
 

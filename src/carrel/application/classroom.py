@@ -108,6 +108,30 @@ def open_item(classroom: Classroom, item_id: str, *kinds: str) -> Place:
     return place
 
 
+def reach_item(visit: Visit, edition: Edition, item_id: str, *kinds: str) -> tuple[Classroom, Place]:
+    """As `enter_course` and `open_item` together, reading no more than this one item needs.
+
+    The classroom shows progress only where the item's lock depends on it.
+    """
+    learner, course_id = visit.learner(), edition.course.id
+    place = edition.places.get(item_id)
+    if place is None or place.item.lock:
+        classroom = _classroom(visit, edition.id)
+    else:
+        member = memberships.membership(visit.connection, learner.id, course_id)
+        classroom = Classroom(edition, learner, member, {}, {})
+    return classroom, open_item(classroom, item_id, *kinds)
+
+
+def current_edition(visit: Visit, *, slug: str = "", course_id: str = "") -> Edition:
+    """The edition of a course that is taught now, by slug or by id; raises `UnknownCourse`."""
+    if slug:
+        found = courses.current_edition(visit.connection, slug)
+    else:
+        found = courses.current_edition_by_id(visit.connection, course_id)
+    return visit.shelf.edition(visit.connection, _current(found, slug or course_id))
+
+
 def freshness(visit: Visit, slug: str) -> tuple[int, int, int] | None:
     """A cheap token that changes whenever what the visitor sees of the course changes.
 
@@ -124,11 +148,14 @@ def freshness(visit: Visit, slug: str) -> tuple[int, int, int] | None:
 
 def record_visit(visit: Visit, course_id: str) -> None:
     """Note that the visitor opened the course, unless that was noted within the last minute."""
-    if visit.actor is None:
-        return
-    member = memberships.membership(visit.connection, visit.actor.id, course_id)
+    if visit.actor is not None:
+        record_access(visit, memberships.membership(visit.connection, visit.actor.id, course_id))
+
+
+def record_access(visit: Visit, member: Membership | None) -> None:
+    """As `record_visit`, by a membership read in the same transaction."""
     if member and visit.now - (member.last_accessed_at or 0) >= ACCESS_INTERVAL:
-        memberships.record_access(visit.connection, visit.actor.id, course_id, visit.now)
+        memberships.record_access(visit.connection, member.learner_id, member.course_id, visit.now)
 
 
 def _current(found: tuple[str, int] | None, asked: str) -> int:

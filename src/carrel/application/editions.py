@@ -12,9 +12,9 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from carrel.application import texts
-from carrel.application.handles import download_id
+from carrel.application.handles import download_id, video_id
 from carrel.courseware.course import Course, File, Lesson, Module
-from carrel.courseware.items import Item
+from carrel.courseware.items import LECTURE, Item
 from carrel.domain.errors import UnknownItem
 from carrel.store import courses
 
@@ -50,6 +50,12 @@ class Edition:
     def files(self) -> Mapping[str, File]:
         """The course's files by id."""
         return {file.id: file for file in self.course.files}
+
+    @cached_property
+    def lecture_of_video(self) -> Mapping[str, str]:
+        """The ids of lectures by the ids of their videos."""
+        lectures = (item for item in self.course.items() if item.kind == LECTURE)
+        return {video_id(self.course.id, item.id): item.id for item in lectures}
 
     @cached_property
     def downloads(self) -> Mapping[str, File]:

@@ -5,8 +5,8 @@ The text of a cue is WebVTT cue text: tags such as `<i>`, and `&amp;`, `&lt;`, `
 
 import html
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -40,6 +40,13 @@ class Captions(Struct, frozen=True, kw_only=True):
     """The cues in the order of their file."""
 
     cues: tuple[Cue, ...]
+
+
+class Line(NamedTuple):
+    """What one cue says, without its tags, and when it begins (ms)."""
+
+    start: int
+    text: str
 
 
 class _Block(Struct, frozen=True):
@@ -80,7 +87,12 @@ def write_srt(captions: Captions) -> str:
 
 def write_txt(captions: Captions) -> str:
     """A transcript: paragraphs, divided where the speaker pauses or where a long one's sentence ends."""
-    return "\n".join(f"{paragraph}\n" for paragraph in _paragraphs(captions.cues))
+    return "\n".join(" ".join(line.text for line in one) + "\n" for one in transcript(captions))
+
+
+def transcript(captions: Captions) -> Sequence[Sequence[Line]]:
+    """What is said, as the lines of its paragraphs, with when each of them begins."""
+    return tuple(tuple(paragraph) for paragraph in _paragraphs(captions.cues))
 
 
 def _blocks(lines: list[str], *, is_vtt: bool) -> Iterator[_Block]:
@@ -172,13 +184,17 @@ def _plain(text: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", text)).split())
 
 
-def _paragraphs(cues: tuple[Cue, ...]) -> Iterator[str]:
-    paragraph, end = "", 0
+def _paragraphs(cues: tuple[Cue, ...]) -> Iterator[list[Line]]:
+    paragraph: list[Line] = []
+    length, end = 0, 0
     for cue in cues:
-        is_whole = len(paragraph) >= PARAGRAPH_LENGTH and paragraph.endswith(_SENTENCE_END)
+        is_whole = length >= PARAGRAPH_LENGTH and paragraph[-1].text.endswith(_SENTENCE_END)
         if paragraph and (is_whole or cue.start - end >= PARAGRAPH_PAUSE):
             yield paragraph
-            paragraph = ""
-        paragraph, end = f"{paragraph} {_plain(cue.text)}".strip(), cue.end
+            paragraph, length = [], 0
+        end = cue.end
+        if text := _plain(cue.text):
+            length += len(text) + bool(paragraph)
+            paragraph.append(Line(cue.start, text))
     if paragraph:
         yield paragraph

@@ -6,11 +6,26 @@ from carrel.protocol.schema import Operation
 from carrel.resources.records import UNSET, USER_AND_COURSE, Maybe, Record, declare
 
 
+class MissingRecord(Record):
+    """What a lecture that was begun still waits for.
+
+    `watchedMilliSeconds` of `neededMilliSeconds` are credited so far, and whether the end was reached.
+    """
+
+    watched_milli_seconds: int
+    needed_milli_seconds: int
+    end_reached: bool
+
+
 class ItemProgressRecord(Record):
-    """The state of one item: `Started` or `Completed`, and since when (epoch ms)."""
+    """The state of one item: `Started` or `Completed`, and since when (epoch ms).
+
+    `missing` stands only beside a lecture that was begun, where a learner reads their own progress.
+    """
 
     progress_state: str
     timestamp: int
+    missing: Maybe[MissingRecord] = UNSET
 
 
 class CourseProgressRecord(Record):

@@ -3,7 +3,7 @@
 from typing import Final
 
 from carrel.protocol.schema import Schemas
-from carrel.resources import content, course_materials, courses, memberships, progress, users
+from carrel.resources import content, course_materials, courses, learning, memberships, progress, users
 from carrel.resources.records import Record, Resource
 
 RESOURCES: Final[tuple[Resource[Record], ...]] = (
@@ -40,6 +40,9 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     content.ASSETS,
     content.ASSET_URLS,
     progress.COURSES_PROGRESS,
+    learning.VIDEO_PROGRESSES,
+    learning.SUPPLEMENT_COMPLETIONS,
+    learning.LEARNING_HOURS,
     users.ADMIN_USER_PERMISSIONS,
 )
 

@@ -13,9 +13,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from carrel.application.school import School
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
-from carrel.server.answers import SAFE_METHODS, as_response
+from carrel.server.answers import SAFE_METHODS, Answer, as_response
 from carrel.server.api.dispatch import Dispatch, refused
-from carrel.server.api.operations import Operation, course, course_progress, login, logout, video
+from carrel.server.api.operations import (
+    Operation,
+    course,
+    course_progress,
+    login,
+    logout,
+    video,
+    video_event,
+)
 from carrel.server.media import Guarded, caption, course_file, media, public_file
 from carrel.server.origin import refuse_foreign
 from carrel.server.settings import Settings
@@ -24,13 +32,14 @@ from carrel.server.web import errors as pages
 from carrel.server.web.routes import ROUTES as PAGES
 from carrel.store.errors import StoreError
 
-API = "/api/"
+PROGRAMS = ("/api", "/graphql-gateway")
+"""Where programs ask, who want JSON also when they are refused."""
 
 
 def create_app(school: School, settings: Settings) -> Starlette:
     """The application that serves an open school."""
     app = Starlette(
-        routes=[*_api(), *_files(), *PAGES],
+        routes=[*_api(), *_graphql(), *_files(), *PAGES],
         middleware=[Middleware(SameSite, settings)],
         exception_handlers=dict.fromkeys(
             (LearningError, StoreError, RequestError, HTTPException, Exception), _refuse
@@ -48,6 +57,10 @@ def _api() -> list[Route]:
         *_both("/api/logout/v3", Operation("POST", logout)),
         *_both("/api/opencourse.v1/course/{slug}", Operation("GET", course)),
         *_both("/api/opencourse.v1/user/{user}/course/{slug}", Operation("GET", course_progress)),
+        *_both(
+            "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}/lecture/videoEvents/{event}",
+            Operation("POST", video_event),
+        ),
         *_both("/api/opencourse.v1/video/{video}", Operation("GET", video)),
         *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption)),
         Route("/api/{resource:path}", dispatch),
@@ -59,12 +72,23 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
     return [Route(path, app), Route(f"{path}/", app)]
 
 
+def _graphql() -> list[Route]:
+    return _both("/graphql-gateway", Operation("POST", _gateway))
+
+
 def _files() -> list[Route]:
     return [
         Route("/media/{sha256}/{name}", Guarded(media), methods=["GET"]),
         Route("/files/{file_id}/{name}", Guarded(public_file), methods=["GET"]),
         Route("/learn/{slug}/file/{file_id}/{name}", Guarded(course_file), methods=["GET"]),
     ]
+
+
+async def _gateway(request: Request) -> Answer:
+    # Imported with the first query: a school that is never asked in GraphQL does not pay for it.
+    from carrel.server.graphql.gateway import gateway
+
+    return await gateway(request)
 
 
 class SameSite:
@@ -81,7 +105,7 @@ class SameSite:
         """Let a request through, or refuse it."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             request = Request(scope, receive)
-            if not _is_api(scope):
+            if not _is_for_programs(scope):
                 try:
                     refuse_foreign(request, self._settings)
                 except NaptimeError as error:
@@ -92,7 +116,7 @@ class SameSite:
 
 def _refuse(request: Request, error: Exception) -> Response:
     """JSON for programs, a page for people."""
-    if not _is_api(request.scope):
+    if not _is_for_programs(request.scope):
         return pages.page_for(request, error)
     if isinstance(error, HTTPException):
         is_missing = error.status_code == HTTPStatus.NOT_FOUND
@@ -101,7 +125,7 @@ def _refuse(request: Request, error: Exception) -> Response:
     return as_response(refused(error, request.method))
 
 
-def _is_api(scope: Scope) -> bool:
+def _is_for_programs(scope: Scope) -> bool:
     """Whether the address belongs to programs. What a `Host` header makes of it is of no account."""
     path: str = scope["path"]
-    return path == API.rstrip("/") or path.startswith(API)
+    return any(path == one or path.startswith(f"{one}/") for one in PROGRAMS)

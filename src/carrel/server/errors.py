@@ -28,7 +28,14 @@ from carrel.protocol.errors import (
     not_authorized,
     not_found,
 )
-from carrel.store.errors import Conflict, DatabaseUnavailable, DiskFull, NotFound, StoreError
+from carrel.store.errors import (
+    Conflict,
+    DamagedDatabase,
+    DatabaseUnavailable,
+    DiskFull,
+    NotFound,
+    StoreError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +58,9 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     DiskFull: lambda _: NaptimeError(507, "diskFull", "The school's disk is full; nothing was changed."),
     DatabaseUnavailable: lambda _: NaptimeError(
         503, "unavailable", "The school cannot reach its database just now; try again in a minute."
+    ),
+    DamagedDatabase: lambda _: NaptimeError(
+        500, "damaged", "The school's database is damaged. Who runs the school finds help in: carrel doctor"
     ),
 }
 

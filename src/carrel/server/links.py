@@ -1,13 +1,14 @@
 """Addresses that carry their own permission: signed, and good for a while.
 
 Who fetches media sends no cookie (players and download tools do not), so the address itself says until when
-it may be used, and the school's secret vouches for it. Forging or stretching one is refused.
+it may be used, and the school's secret vouches for it. Forging or stretching one is refused. The address of a
+lecture's media also says to whom it was given for which lecture: what they fetch, they may watch offline.
 """
 
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ from carrel.application.texts import address_of
 from carrel.courseware.course import Course, File
 
 CaptionFormat = Literal["srt", "vtt", "txt"]
+Holder = tuple[int, str, str]
+"""Whom media was given to, for which lecture: the ids of a learner, a course, an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,18 @@ class Links:
     base: str
     secret: bytes
     expires: int
+    holder: Holder | None = None
+
+    def given_to(self, learner_id: int, course_id: str, item_id: str) -> "Links":
+        """The same addresses, which say that this learner has them for this lecture."""
+        return replace(self, holder=(learner_id, course_id, item_id))
 
     def media(self, file: File) -> str:
         """The absolute address of a file's bytes; it ends at `expires`."""
-        name = quote(file.path.rpartition("/")[2])
-        signature = sign(self.secret, "media", file.sha256, name, str(self.expires))
-        return f"{self.base}/media/{file.sha256}/{name}?expires={self.expires}&signature={signature}"
+        name, holder = quote(file.path.rpartition("/")[2]), write_holder(self.holder)
+        signature = sign(self.secret, "media", file.sha256, name, holder, str(self.expires))
+        given = f"&for={holder}" if holder else ""
+        return f"{self.base}/media/{file.sha256}/{name}?expires={self.expires}{given}&signature={signature}"
 
     def caption(self, file: File, form: CaptionFormat) -> str:
         """The site path of captions in one of three forms; it ends at `expires`."""
@@ -46,6 +55,19 @@ class Links:
     def public_file(self, file: File) -> str:
         """The absolute address of a file that everybody may see, such as a logo; it never ends."""
         return f"{self.base}/files/{file.id}/{quote(file.path.rpartition('/')[2])}"
+
+
+def write_holder(holder: Holder | None) -> str:
+    """A holder as it stands in an address; empty for nobody."""
+    return "~".join(map(str, holder)) if holder else ""
+
+
+def read_holder(text: str) -> Holder | None:
+    """The holder in an address whose signature holds."""
+    if not text:
+        return None
+    learner_id, course_id, item_id = text.split("~")
+    return int(learner_id), course_id, item_id
 
 
 def sign(secret: bytes, *parts: str) -> str:

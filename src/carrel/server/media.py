@@ -16,8 +16,8 @@ from carrel.protocol.errors import NaptimeError
 from carrel.protocol.etag import is_fresh
 from carrel.server.answers import Answer, named
 from carrel.server.errors import REFUSED, refusal
-from carrel.server.links import is_signed
-from carrel.server.visitors import now, visitors_of
+from carrel.server.links import is_signed, read_holder
+from carrel.server.visitors import visitors_of
 from carrel.store.errors import NotFound
 
 SHOWN: Final = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/", "audio/", "application/pdf")
@@ -84,7 +84,11 @@ async def media(request: Request) -> ASGIApp:
     """`GET /media/{sha256}/{name}`: a file's bytes, for whoever holds a signed address."""
     sha256, query = request.path_params["sha256"], request.query_params
     name = request.scope["raw_path"].rpartition(b"/")[2].decode("ascii", "replace")
-    _check_signed(request, query.get("signature", ""), "media", sha256, name, query.get("expires", ""))
+    given, expires = query.get("for", ""), query.get("expires", "")
+    _check_signed(request, query.get("signature", ""), "media", sha256, name, given, expires)
+    holder = read_holder(given)
+    if holder and request.method == "GET":
+        await visitors_of(request).note_media(holder)
     return _stored(request, sha256, name, media_type_of(name), "private, max-age=86400, immutable")
 
 
@@ -123,9 +127,10 @@ async def caption(request: Request) -> Answer:
 
 def _check_signed(request: Request, signature: str, *parts: str) -> None:
     """Refuse (403) an address that is forged or has expired; its last part is when (epoch ms)."""
-    if not is_signed(visitors_of(request).school.secret, signature, *parts):
+    visitors = visitors_of(request)
+    if not is_signed(visitors.school.secret, signature, *parts):
         raise BadAddress(FORGED)
-    if int(parts[-1]) < now():
+    if int(parts[-1]) < visitors.clock():
         raise BadAddress(EXPIRED)
 
 

@@ -97,7 +97,7 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def quiet_when_it_stops(self) -> Iterator[None]:
-        """Log nothing about requests that are cut off when their time is over: that is what stopping means."""
+        """Log nothing about requests cut off when their time is over: that is what stopping means."""
         log = logging.getLogger("uvicorn.error")
         log.addFilter(self._is_news)
         try:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from carrel.application import signing_in
 from carrel.application.signing_in import SignIn
 from carrel.server.settings import Settings
-from carrel.server.visitors import COOKIE, now, visitors_of
+from carrel.server.visitors import COOKIE, Visitors, visitors_of
 
 
 async def sign_in_with_password(request: Request, email: str, password: str) -> SignIn:
@@ -21,9 +21,9 @@ async def sign_in_with_password(request: Request, email: str, password: str) -> 
     return await visitors.writing(request, lambda visit: signing_in.sign_in(visit, user))
 
 
-def remember(answer: Response, made: SignIn, settings: Settings) -> None:
+def remember(answer: Response, made: SignIn, visitors: Visitors) -> None:
     """Give the visitor the cookie of a sign-in, for as long as that lasts."""
-    answer.headers.append("set-cookie", cookie_of(made, settings))
+    answer.headers.append("set-cookie", cookie_of(made, visitors))
 
 
 def let_go(answer: Response, settings: Settings) -> None:
@@ -31,9 +31,10 @@ def let_go(answer: Response, settings: Settings) -> None:
     answer.headers.append("set-cookie", cleared_cookie(settings))
 
 
-def cookie_of(made: SignIn, settings: Settings) -> str:
+def cookie_of(made: SignIn, visitors: Visitors) -> str:
     """The `Set-Cookie` of a sign-in. It names no domain, so it is for this host alone."""
-    return _cookie(made.token, max(0, (made.expires_at - now()) // 1000), settings)
+    seconds = max(0, (made.expires_at - visitors.clock()) // 1000)
+    return _cookie(made.token, seconds, visitors.settings)
 
 
 def cleared_cookie(settings: Settings) -> str:

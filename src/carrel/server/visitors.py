@@ -4,45 +4,59 @@ A sign-in that was looked up is remembered for a minute, so a reader costs no lo
 that minute it is forgotten at once when it ends here: one process serves a school, so it hears of every end.
 """
 
+import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from carrel.application import signing_in
+from carrel.application.learning import record_media
 from carrel.application.school import School
 from carrel.application.visit import Visit
+from carrel.domain.enrollment import DAY
 from carrel.domain.users import User
+from carrel.server.floods import Floods
+from carrel.server.links import Holder
 from carrel.server.settings import Settings
+from carrel.store.errors import StoreError
 
 T = TypeVar("T")
-Do: TypeAlias = Callable[[Callable[[Visit], T], User | None, int], Awaitable[T]]
-"""How a school does a deed: reading or writing."""
+K = TypeVar("K")
+V = TypeVar("V")
+
+log = logging.getLogger(__name__)
 
 COOKIE = "CAUTH"
 """The cookie that proves a sign-in, by the name that clients of the learner API know."""
 MEMORY = 60_000
 """Milliseconds for which a looked-up sign-in is believed."""
 REMEMBERED = 20_000
-"""Sign-ins at most."""
+"""Sign-ins at most, and notes of media."""
 
 
 def now() -> int:
-    """The server's clock, epoch ms: read once, at the door of each request."""
+    """The time of day, epoch ms."""
     return time.time_ns() // 1_000_000
 
 
 @dataclass
 class Visitors:
-    """The school as the network reaches it, and the sign-ins seen lately."""
+    """The school as the network reaches it, and the sign-ins seen lately.
+
+    `clock` is the only door through which time comes in (epoch ms): each request reads it, and nothing below.
+    """
 
     school: School
     settings: Settings
+    floods: Floods = field(default_factory=Floods)
+    clock: Callable[[], int] = now
     _seen: OrderedDict[str, tuple[User, int]] = field(default_factory=OrderedDict)
+    _noted: OrderedDict[Holder, int] = field(default_factory=OrderedDict)
     _ended: int = 0
 
     async def reading(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
@@ -50,16 +64,63 @@ class Visitors:
         return await self.reading_as(token_of(request), deed)
 
     async def writing(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
-        """Do a deed in one transaction, as whoever sent the request; it is kept when this returns."""
-        return await self._done_as(token_of(request), deed, self.school.writing)
+        """Do a deed in one transaction, as whoever sent the request; it is kept when this returns.
+
+        Raises `TooManyWrites` when they flood the school.
+        """
+        actor = await self.who(request)
+        at = self.clock()
+        if actor is not None:
+            self.floods.admit(actor.id, at)
+        return await self.school.writing(deed, actor, at)
+
+    async def who(self, request: HTTPConnection) -> User | None:
+        """Whose sign-in the request carries; None for a guest's, or one that has ended."""
+        token = token_of(request)
+        if not token:
+            return None
+        return self._remembered(token) or await self.reading_as(token, lambda visit: visit.actor)
 
     async def reading_as(self, token: str, deed: Callable[[Visit], T]) -> T:
         """As `reading`, for the holder of a sign-in's token."""
-        return await self._done_as(token, deed, self.school.reading)
+        at, ended = self.clock(), self._ended
+        known = self._remembered(token)
+        if known is not None or not token:
+            return await self.school.reading(deed, known, at)
+        found: list[User] = []
+
+        def deed_of_whoever(visit: Visit) -> T:
+            user = signing_in.whose(visit, token)
+            if user is None:
+                return deed(visit)
+            found.append(user)
+            return deed(Visit(visit.connection, visit.shelf, user, visit.now))
+
+        try:
+            return await self.school.reading(deed_of_whoever, None, at)
+        finally:
+            # Here and not in the deed, which may run in another thread while the sign-in is ended.
+            if found and ended == self._ended:
+                _put(self._seen, token, (found[-1], at + MEMORY))
+
+    async def note_media(self, holder: Holder) -> None:
+        """Note that a learner fetched the media of a lecture, the first time in a day.
+
+        Where it cannot be kept, that is logged: the media is handed out all the same.
+        """
+        at = self.clock()
+        if at - self._noted.get(holder, at - DAY) < DAY:
+            return
+        _put(self._noted, holder, at)
+        try:
+            await self.school.writing(lambda visit: record_media(visit, *holder), None, at)
+        except StoreError as error:
+            self._noted.pop(holder, None)
+            log.warning("That the user %s fetched media could not be noted: %s", holder[0], error)
 
     def remembered_id(self, token: str) -> int:
         """The id of the user whose sign-in this is, if that is remembered; 0 otherwise."""
-        user = self._remembered(token, now())
+        user = self._remembered(token)
         return user.id if user else 0
 
     def forget(self, token: str) -> None:
@@ -72,35 +133,15 @@ class Visitors:
         self._ended += 1
         self._seen.clear()
 
-    def _remembered(self, token: str, at: int) -> User | None:
+    def _remembered(self, token: str) -> User | None:
         seen = self._seen.get(token)
-        return seen[0] if seen and seen[1] > at else None
+        return seen[0] if seen and seen[1] > self.clock() else None
 
-    async def _done_as(self, token: str, deed: Callable[[Visit], T], do: Do[T]) -> T:
-        at, ended = now(), self._ended
-        known = self._remembered(token, at)
-        if known is not None or not token:
-            return await do(deed, known, at)
-        found: list[User] = []
 
-        def deed_of_whoever(visit: Visit) -> T:
-            user = signing_in.whose(visit, token)
-            if user is None:
-                return deed(visit)
-            found.append(user)
-            return deed(Visit(visit.connection, visit.shelf, user, visit.now))
-
-        try:
-            return await do(deed_of_whoever, None, at)
-        finally:
-            # Here and not in the deed, which may run in another thread while the sign-in is ended.
-            if found and ended == self._ended:
-                self._remember(token, found[-1], at)
-
-    def _remember(self, token: str, user: User, at: int) -> None:
-        self._seen[token] = (user, at + MEMORY)
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
+def _put(memory: OrderedDict[K, V], key: K, value: V) -> None:
+    memory[key] = value
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)
 
 
 def visitors_of(request: HTTPConnection) -> Visitors:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from carrel.domain.enrollment import CourseRole, Membership
-from carrel.store.prepared import Prepared
+from carrel.store.prepared import Change, Prepared
 from carrel.store.tables import memberships
 
 _COLUMNS = (
@@ -32,6 +32,8 @@ _OF_LEARNER = Prepared(
 _TOUCH = update(memberships).where(
     memberships.c.learner_id == bindparam("learner"), memberships.c.course_id == bindparam("course")
 )
+_ACCESS = Change(_TOUCH.values(last_accessed_at=bindparam("at")))
+_RAISE = Change(_TOUCH.values(version=memberships.c.version + 1))
 
 
 def _membership(row: Sequence[Any]) -> Membership:
@@ -74,14 +76,9 @@ def add_membership(connection: Connection, new: Membership) -> Membership:
 
 def record_access(connection: Connection, learner_id: int, course_id: str, at: int) -> None:
     """Note when the learner last opened the course (epoch ms)."""
-    connection.execute(
-        _TOUCH.values(last_accessed_at=bindparam("at")),
-        {"learner": learner_id, "course": course_id, "at": at},
-    )
+    _ACCESS(connection, learner=learner_id, course=course_id, at=at)
 
 
 def raise_version(connection: Connection, learner_id: int, course_id: str) -> None:
     """Say that something the learner sees in the course has changed."""
-    connection.execute(
-        _TOUCH.values(version=memberships.c.version + 1), {"learner": learner_id, "course": course_id}
-    )
+    _RAISE(connection, learner=learner_id, course=course_id)

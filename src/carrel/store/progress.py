@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store.memberships import raise_version
-from carrel.store.prepared import Prepared
+from carrel.store.prepared import Change, Prepared, Put
 from carrel.store.tables import item_grades, item_progress
 
 _ITEMS = Prepared(
@@ -14,6 +14,23 @@ _ITEMS = Prepared(
         item_progress.c.learner_id == bindparam("learner_id"),
         item_progress.c.course_id == bindparam("course_id"),
     )
+)
+_ITEM = Prepared(
+    select(item_progress.c.state, item_progress.c.updated_at).where(
+        item_progress.c.learner_id == bindparam("learner_id"),
+        item_progress.c.course_id == bindparam("course_id"),
+        item_progress.c.item_id == bindparam("item_id"),
+    )
+)
+_NEW = Put(item_progress)
+_MOVE = Change(
+    update(item_progress)
+    .where(
+        item_progress.c.learner_id == bindparam("learner"),
+        item_progress.c.course_id == bindparam("course"),
+        item_progress.c.item_id == bindparam("item"),
+    )
+    .values(state=bindparam("to"), completed_at=bindparam("completed"), updated_at=bindparam("at"))
 )
 _SCORES = Prepared(
     select(item_grades.c.item_id, item_grades.c.score).where(
@@ -34,22 +51,33 @@ def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[s
     return dict(_SCORES.all(connection, learner_id=learner_id, course_id=course_id))
 
 
+def put_item(
+    connection: Connection, learner_id: int, course_id: str, item_id: str, state: ItemState, at: int
+) -> ItemProgress:
+    """Move an item on to `state`; answers its state and since when. What is completed stays completed."""
+    known = item_of(connection, learner_id, course_id, item_id)
+    if known is not None and known.state in {ItemState.COMPLETED, state}:
+        return known
+    if known is None:
+        _NEW(connection, **_row(learner_id, course_id, item_id, ItemProgress(state, at)))
+    else:
+        key = {"learner": learner_id, "course": course_id, "item": item_id}
+        _MOVE(connection, **key, to=state.value, completed=at, at=at)
+    raise_version(connection, learner_id, course_id)
+    return ItemProgress(state, at)
+
+
+def item_of(connection: Connection, learner_id: int, course_id: str, item_id: str) -> ItemProgress | None:
+    """The state of one item, if it has any."""
+    row = _ITEM.first(connection, learner_id=learner_id, course_id=course_id, item_id=item_id)
+    return ItemProgress(ItemState(row[0]), row[1]) if row else None
+
+
 def add_items(
     connection: Connection, learner_id: int, course_id: str, items: Mapping[str, ItemProgress]
 ) -> None:
     """Keep the states of items that have none yet."""
-    rows = [
-        {
-            "learner_id": learner_id,
-            "course_id": course_id,
-            "item_id": item_id,
-            "state": one.state.value,
-            "started_at": one.at,
-            "completed_at": one.at if one.state is ItemState.COMPLETED else None,
-            "updated_at": one.at,
-        }
-        for item_id, one in items.items()
-    ]
+    rows = [_row(learner_id, course_id, item_id, one) for item_id, one in items.items()]
     if rows:
         connection.execute(insert(item_progress), rows)
         raise_version(connection, learner_id, course_id)
@@ -72,3 +100,15 @@ def add_scores(
     if rows:
         connection.execute(insert(item_grades), rows)
         raise_version(connection, learner_id, course_id)
+
+
+def _row(learner_id: int, course_id: str, item_id: str, one: ItemProgress) -> dict[str, object]:
+    return {
+        "learner_id": learner_id,
+        "course_id": course_id,
+        "item_id": item_id,
+        "state": one.state.value,
+        "started_at": one.at,
+        "completed_at": one.at if one.state is ItemState.COMPLETED else None,
+        "updated_at": one.at,
+    }

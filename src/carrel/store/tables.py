@@ -225,6 +225,50 @@ item_progress = Table(
     sqlite_with_rowid=False,
 )
 
+# What the rule of watching remembers of a learner: the open view, if there is one, and which stretches of the
+# clock are spent (on credit) and studied (in learning hours), as JSON lists of pairs.
+watchers = Table(
+    "watchers",
+    metadata,
+    Column("learner_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("course_id", _Id),
+    Column("item_id", _Id),
+    Column("duration", BigInteger),
+    Column("opened_at", _Moment),
+    Column("spent", _Document, nullable=False),
+    Column("studied", _Document, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What a learner has of each lecture: the folded state of everything its player ever said. `viewed_up_to` and
+# `viewed_at` are the last position reported; `media_since` and `media_last` when its media was fetched.
+watched = Table(
+    "watched",
+    metadata,
+    Column("learner_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("course_id", _Id, primary_key=True),
+    Column("item_id", _Id, primary_key=True),
+    Column("credit", BigInteger, nullable=False),
+    Column("end_reached", Boolean, nullable=False),
+    Column("viewed_up_to", BigInteger),
+    Column("viewed_at", _Moment),
+    Column("offline", Boolean, nullable=False),
+    Column("media_since", _Moment),
+    Column("media_last", _Moment),
+    sqlite_with_rowid=False,
+)
+
+# Milliseconds studied, by day: the number of days since 1970-01-01 UTC.
+learning_hours = Table(
+    "learning_hours",
+    metadata,
+    Column("learner_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("course_id", _Id, primary_key=True),
+    Column("time", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 item_grades = Table(
     "item_grades",
     metadata,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from carrel.protocol.keys import CompositeKey
 from carrel.protocol.schema import Operation
 from carrel.resources.registry import RESOURCES, SCHEMAS
 from carrel.server.api.answering import ANSWERS
@@ -25,6 +26,7 @@ ANSWERED_BY: dict[Operation, Callable[[Answers], object]] = {
     Operation.MULTI_GET: lambda answers: answers.multi_get,
     Operation.GET_ALL: lambda answers: answers.get_all,
     Operation.CREATE: lambda answers: answers.create,
+    Operation.UPDATE: lambda answers: answers.update,
 }
 
 
@@ -36,7 +38,7 @@ def test_what_is_declared_is_answered_and_nothing_else(schema):
     assert answered == schema.operations
     assert set(answers.finders) == {finder.name for finder in schema.finders}
     assert set(answers.stamps) <= set(answers.finders)
-    assert (answers.body is not None) is (Operation.CREATE in schema.operations)
+    assert (answers.body is not None) is bool(schema.operations & {Operation.CREATE, Operation.UPDATE})
     assert schema.actions == ()
 
 
@@ -260,9 +262,9 @@ def test_guests_read_the_catalogue_and_the_materials_and_nothing_that_is_owned(s
         "onDemandCourseMaterials.v1",
         "onDemandCourseMaterials.v2",
     }
-    keys = {"id": "nowhere", "userId": "1", "courseId": "nowhere", "itemId": "x"}
-    names = [name for name in ("userId", "courseId", "itemId") if name in schema.always] or ["id"]
-    key = "~".join(keys[name] for name in names)
+    keys = {"id": "nowhere", "userId": "1", "courseId": "nowhere", "itemId": "x", "videoId": "y"}
+    parts = schema.key.members if isinstance(schema.key, CompositeKey) else ["id"]
+    key = "~".join(keys.get(name, "z") for name in parts)
 
     if Operation.GET in schema.operations:
         status = still_guest.get(f"/api/{schema.identifier}/{key}").status_code

@@ -7,14 +7,16 @@ from carrel.application.school import School
 from carrel.courseware.items import Caption, Lecture, Rendition
 from carrel.server.links import Links
 from carrel.server.web.languages import language_name
-from carrel.server.web.lecture import captions_of, view
+from carrel.server.web.lecture import Study, captions_of, view
 from tests.builders import FOLDER, a_course, a_lecture
 from tests.server.web.pages import faults_of, parsed
 
 pytestmark = pytest.mark.anyio
 
-PATH = "/learn/study-well-online/lecture/aaaa1"
+COURSE = "/learn/study-well-online"
+PATH = f"{COURSE}/lecture/aaaa1"
 LINKS = Links("", b"secret", 0)
+STUDY = Study(1, "course", "slug", "item", "video", duration=37_000, position=0, missing="")
 
 
 def a_lecture_with(*languages: str, heights: tuple[int, ...] = (720, 360)) -> Lecture:
@@ -70,8 +72,8 @@ async def test_a_lecture_is_shown_though_its_captions_are_lost(school: School, l
 def test_narrow_screens_get_the_small_rendition_only_where_there_is_another() -> None:
     both, one = a_lecture(content=a_lecture_with()), a_lecture(content=a_lecture_with(heights=(360,)))
 
-    assert [source.small for source in view(a_course(both), both, LINKS, ()).sources] == [False, True]
-    assert [source.small for source in view(a_course(one), one, LINKS, ()).sources] == [False]
+    assert [source.small for source in view(a_course(both), both, LINKS, (), STUDY).sources] == [False, True]
+    assert [source.small for source in view(a_course(one), one, LINKS, (), STUDY).sources] == [False]
 
 
 def test_the_courses_own_language_comes_first() -> None:
@@ -87,3 +89,33 @@ def test_the_courses_own_language_comes_first() -> None:
 )
 def test_a_language_is_called_by_its_own_name(tag: str, name: str) -> None:
     assert language_name(tag) == name
+
+
+async def test_the_player_is_told_where_its_learner_was(learner: AsyncClient) -> None:
+    before = parsed(await learner.get(PATH)).all("//*[@data-lecture]")[0]
+    key = f"{before.get('data-learner')}~{before.get('data-course')}~{before.get('data-video')}"
+    report = {"videoProgressId": key, "viewedUpTo": 12_000}
+
+    answer = await learner.put(f"/api/onDemandVideoProgresses.v1/{key}", json=report)
+    after = parsed(await learner.get(PATH)).all("//*[@data-lecture]")[0]
+
+    assert answer.status_code == 204
+    assert (before.get("data-position"), after.get("data-position")) == ("0", "12000")
+
+
+async def test_each_line_of_the_transcript_says_when_it_is_said(learner: AsyncClient) -> None:
+    page = parsed(await learner.get(PATH))
+
+    assert [(one.get("data-at"), one.text) for one in page.all("//*[@data-at]")] == [("1000", "Hello.")]
+
+
+async def test_only_pages_that_report_may_ask_the_school_for_anything(learner: AsyncClient) -> None:
+    paths = {"lecture": PATH, "reading": f"{COURSE}/supplement/aaaa2", "course": f"{COURSE}/home/welcome"}
+
+    policies = {
+        name: (await learner.get(path)).headers["content-security-policy"] for name, path in paths.items()
+    }
+
+    assert {name for name, policy in policies.items() if "connect-src" in policy} == {"lecture", "reading"}
+    assert {name for name, policy in policies.items() if "unsafe" in policy} == {"lecture"}
+    assert {policy.count("script-src 'self';") for policy in policies.values()} == {1}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from carrel.resources.registry import RESOURCES
-from carrel.server.api import content, course_materials, courses, memberships, progress, users
+from carrel.server.api import content, course_materials, courses, learning, memberships, progress, users
 from carrel.server.api.asking import Answers
 
 ONLY_LINKED: Final = Answers(is_public=True)
@@ -29,4 +29,7 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "assets.v1": content.ASSETS,
     "assetUrls.v1": content.ASSET_URLS,
     "onDemandCoursesProgress.v1": progress.COURSES_PROGRESS,
+    "onDemandVideoProgresses.v1": learning.VIDEO_PROGRESS,
+    "onDemandSupplementCompletions.v1": learning.SUPPLEMENT_COMPLETIONS,
+    "learningHours.v1": learning.LEARNING_HOURS,
 }

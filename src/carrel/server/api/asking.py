@@ -54,6 +54,7 @@ class Created:
 
 Read = Callable[[Ask], Found]
 Write = Callable[[Ask], Created]
+Update = Callable[[Ask], None]
 Stamp = Callable[[Visit, Request], Hashable]
 
 
@@ -61,9 +62,9 @@ Stamp = Callable[[Visit, Request], Hashable]
 class Answers:
     """How one resource is answered: a function for each operation and finder that it declares.
 
-    `is_public` says that guests may read it. `body` is the type of what a create takes. A `stamp` changes
-    whenever the answer of a finder could, and costs little: with one, the answer is kept and only the stamp
-    worked out again.
+    `is_public` says that guests may read it. `body` is the type of what a create or an update takes. A
+    `stamp` changes whenever the answer of a finder could, and costs little: with one, the answer is kept and
+    only the stamp worked out again.
     """
 
     is_public: bool = False
@@ -71,6 +72,7 @@ class Answers:
     multi_get: Read | None = None
     get_all: Read | None = None
     create: Write | None = None
+    update: Update | None = None
     body: Any = None
     finders: Mapping[str, Read] = field(default_factory=dict)
     stamps: Mapping[str, Stamp] = field(default_factory=dict)

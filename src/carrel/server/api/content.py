@@ -45,7 +45,7 @@ def lecture_videos(ask: Ask) -> Found:
         for room, place, lecture in _lectures(opened)
     ]
     videos = [
-        video_record(ask.links, room.edition.course, place.item.id, lecture)
+        video_record(given(ask.links, room, place), room.edition.course, place.item.id, lecture)
         for room, place, lecture in _lectures(opened)
         if ask.wants("video")
     ]
@@ -93,12 +93,19 @@ def open_course_assets(ask: Ask) -> Found:
 
 def assets(ask: Ask) -> Found:
     """Files by id, with signed addresses."""
-    return Found(_each(ask, lambda file_id: _asset_record(ask.links, _file(ask, file_id))))
+    return Found(_each(ask, lambda file_id: _asset_record(*_file(ask, file_id))))
 
 
 def asset_urls(ask: Ask) -> Found:
     """Only the signed addresses of files."""
-    return Found(_each(ask, lambda file_id: _asset_url_record(ask.links, _file(ask, file_id))))
+    return Found(_each(ask, lambda file_id: _asset_url_record(*_file(ask, file_id))))
+
+
+def given(links: Links, room: Classroom, place: Place | None) -> Links:
+    """The addresses to give to whom an item is open: those of a lecture's media say so."""
+    if room.actor is None or place is None or place.item.kind != LECTURE:
+        return links
+    return links.given_to(room.actor.id, room.edition.course.id, place.item.id)
 
 
 def video_record(links: Links, course: Course, item_id: str, lecture: Lecture) -> VideoRecord:
@@ -180,8 +187,11 @@ def _open_course_asset(ask: Ask, asset_id: str) -> OpenCourseAssetRecord:
     return download_record(found.classroom.edition.course, found.placed().item.id, file)
 
 
-def _file(ask: Ask, file_id: str) -> File:
-    return find_file(ask.visit, file_id)[1]
+def _file(ask: Ask, file_id: str) -> tuple[Links, File]:
+    found, file = find_file(ask.visit, file_id)
+    content = found.place.item.content if found.place else None
+    is_media = isinstance(content, Lecture) and any(one.path == file.path for one in content.renditions)
+    return given(ask.links, found.classroom, found.place) if is_media else ask.links, file
 
 
 def _asset_record(links: Links, file: File) -> AssetRecord:

@@ -13,6 +13,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.types import Receive, Scope, Send
 
 from carrel.application.visit import Visit
+from carrel.domain.users import User
 from carrel.protocol.envelope import Answer as Elements
 from carrel.protocol.envelope import make_envelope
 from carrel.protocol.errors import NaptimeError, missing_authentication, not_authorized, not_found
@@ -24,6 +25,7 @@ from carrel.resources.registry import SCHEMAS
 from carrel.server.answers import (
     READ_HEADERS,
     Answer,
+    empty_answer,
     encode,
     headers_for,
     json_answer,
@@ -35,12 +37,14 @@ from carrel.server.api.asking import Ask, Created, Found, Stamp
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.kept import Kept, KeptAnswers, Question
 from carrel.server.errors import REFUSED, refusal
+from carrel.server.floods import TooManyWrites
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
-from carrel.server.visitors import Visitors, base_of, now, token_of, visitors_of
+from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
 _FIELDS_HEADER = FIELDS_HEADER.lower().encode()
+WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
 
 
 class Dispatch:
@@ -88,12 +92,12 @@ class Dispatch:
         visitors = visitors_of(http)
         request = _routed(http)
         asking = _Asking(http, request, visitors)
-        await visitors.reading(http, asking.admit)
+        asking.admit(await visitors.who(http))
         refuse_foreign(http, visitors.settings)
         body = decoded(await read_body(http, visitors.settings.largest_body), asking.answers.body)
         asking.select()
-        created = await visitors.writing(http, lambda visit: asking.create(visit, body))
-        return _created(asking, created)
+        created = await visitors.writing(http, lambda visit: asking.write(visit, body))
+        return _created(asking, created) if created else empty_answer()
 
 
 class _Asking:
@@ -109,7 +113,7 @@ class _Asking:
 
     def read(self, visit: Visit) -> tuple[Hashable, Found, int]:
         """The stamp, the records and who asked, on one snapshot."""
-        self.admit(visit)
+        self.admit(visit.actor)
         self.select()
         answer = self.answers.read(self.request)
         if answer is None:
@@ -118,27 +122,32 @@ class _Asking:
         found = answer(Ask(visit, self.request, self.asked, self._links))
         return stamp, found, visit.actor.id if visit.actor else 0
 
-    def admit(self, visit: Visit) -> None:
+    def admit(self, actor: User | None) -> None:
         """Let in whoever may ask at all. A sign-in that has ended is not the same as none."""
-        is_reading = self.request.operation is not Operation.CREATE
-        if visit.actor is None and not (self.answers.is_public and is_reading):
+        is_reading = self.request.operation not in WRITING
+        if actor is None and not (self.answers.is_public and is_reading):
             raise not_authorized() if self._has_token else missing_authentication()
 
     def select(self) -> None:
         """Read `fields` and `includes`."""
         self.asked = self.request.selection(self._http.headers.get(FIELDS_HEADER))
 
-    def create(self, visit: Visit, body: object) -> Created:
-        """Create what the body says."""
-        if self.answers.create is None:
-            raise not_found()
-        return self.answers.create(Ask(visit, self.request, self.asked, self._links, body))
+    def write(self, visit: Visit, body: object) -> Created | None:
+        """Create or update what the body says; an update is answered without a body."""
+        ask = Ask(visit, self.request, self.asked, self._links, body)
+        if self.request.operation is Operation.CREATE and self.answers.create:
+            return self.answers.create(ask)
+        if self.request.operation is Operation.UPDATE and self.answers.update:
+            return self.answers.update(ask)
+        raise not_found()
 
 
 def refused(error: Exception, method: str, allowed: Callable[[], Iterable[str]] = tuple) -> Answer:
     """The answer to a request that is refused; `allowed` are the methods to ask with instead, if need be."""
     told = refusal(error)
     more = {"allow": ", ".join(allowed())} if told.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    if isinstance(told, TooManyWrites):
+        more["retry-after"] = str(told.retry_after)
     return json_answer(told.body(), status=told.status, headers=headers_for(method), more=more)
 
 
@@ -146,7 +155,7 @@ def links_of(http: HttpRequest, visitors: Visitors) -> Links:
     """The addresses to give to whoever sent this request."""
     # Rounded up, so that the same question has the same answer for a while.
     lifetime = visitors.settings.media_link_lifetime
-    expires = (now() // lifetime + 2) * lifetime
+    expires = (visitors.clock() // lifetime + 2) * lifetime
     return Links(base_of(http, visitors.settings), visitors.school.secret, expires)
 
 

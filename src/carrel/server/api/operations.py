@@ -3,7 +3,7 @@
 They share the checks and errors of the resources, but not the envelope.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,15 +11,24 @@ import msgspec
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from carrel.application import signing_in
-from carrel.application.classroom import see_course
+from carrel.application import learning, signing_in
+from carrel.application.classroom import current_edition, see_course
 from carrel.application.handing_out import find_video
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item, Lecture
 from carrel.domain.errors import UnknownFile
-from carrel.protocol.errors import GrammarError, NaptimeError, RoutingError, not_authorized
-from carrel.protocol.keys import INTEGER
+from carrel.domain.progress import ItemProgress
+from carrel.domain.users import User
+from carrel.domain.watching import Ended, Message, Played
+from carrel.protocol.errors import (
+    NaptimeError,
+    RoutingError,
+    missing_authentication,
+    not_authorized,
+    not_found,
+)
+from carrel.resources.learning import VideoEvent, VideoEventAnswer
 from carrel.resources.operations import (
     FormatSources,
     LoginAnswer,
@@ -35,9 +44,10 @@ from carrel.resources.records import UNSET
 from carrel.server.answers import READ_HEADERS, Answer, empty_answer, json_answer, options_answer
 from carrel.server.api import progress
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.api.content import captions, sources
+from carrel.server.api.content import captions, given, sources
 from carrel.server.api.course_materials import Materials, content
 from carrel.server.api.dispatch import links_of, refused
+from carrel.server.api.learning import progress_record, user_id
 from carrel.server.errors import REFUSED
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
@@ -69,11 +79,11 @@ class Operation:
 
 async def login(request: Request) -> Answer:
     """`POST login/v3`: JSON or a form; the cookie `CAUTH` comes with the answer (row 92)."""
-    settings = visitors_of(request).settings
-    refuse_foreign(request, settings)
-    wanted = _login_request(request, await read_body(request, settings.largest_body))
+    visitors = visitors_of(request)
+    refuse_foreign(request, visitors.settings)
+    wanted = _login_request(request, await read_body(request, visitors.settings.largest_body))
     signed_in = await sign_in_with_password(request, wanted.email, wanted.password)
-    return json_answer(LoginAnswer(), more={"set-cookie": cookie_of(signed_in, settings)})
+    return json_answer(LoginAnswer(), more={"set-cookie": cookie_of(signed_in, visitors)})
 
 
 async def logout(request: Request) -> Answer:
@@ -100,7 +110,7 @@ async def course_progress(request: Request) -> Answer:
     user, slug = request.path_params["user"], request.path_params["slug"]
 
     def read(visit: Visit) -> dict[str, Any]:
-        _need_sign_in(request, visit)
+        _need_sign_in(request, visit.actor)
         own = progress.of_course(visit, _user_id(visit, user), slug)
         shown: dict[str, Any] = msgspec.to_builtins(own)
         return {name: shown[name] for name in PROGRESS if name in shown}
@@ -108,21 +118,46 @@ async def course_progress(request: Request) -> Answer:
     return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
 
 
+async def video_event(request: Request) -> Answer:
+    """`POST opencourse.v1/user/{u}/course/{slug}/item/{i}/lecture/videoEvents/{event}` (rows 34–38, 42)."""
+    visitors, path = visitors_of(request), request.path_params
+    message = VIDEO_EVENTS.get(path["event"])
+    if message is None:
+        raise not_found()
+    _need_sign_in(request, await visitors.who(request))
+    refuse_foreign(request, visitors.settings)
+    decoded(await read_body(request, visitors.settings.largest_body) or b"{}", VideoEvent)
+    auto_enroll = request.query_params.get("autoEnroll") == "true"
+
+    def record(visit: Visit) -> ItemProgress:
+        user_id = _user_id(visit, path["user"])
+        edition = current_edition(visit, slug=path["slug"])
+        return learning.record_watching(
+            visit, user_id, edition, path["item"], message, auto_enroll=auto_enroll
+        )
+
+    progress = await visitors.writing(request, record)
+    return json_answer(VideoEventAnswer(item_progress=progress_record(progress)))
+
+
 async def video(request: Request) -> Answer:
     """`GET opencourse.v1/video/{id}`: where a video and its captions are (row 99)."""
     wanted = request.path_params["video"]
 
     def read(visit: Visit) -> VideoAnswer:
-        _need_sign_in(request, visit)
+        _need_sign_in(request, visit.actor)
         found = find_video(visit, wanted)
         lecture = found.placed().item.content
         if not isinstance(lecture, Lecture):
             raise UnknownFile(f"There is no video {wanted}.")
         links = links_of(request, visitors_of(request))
-        return _video(links, found.classroom.edition.course, lecture)
+        return _video(given(links, found.classroom, found.place), found.classroom.edition.course, lecture)
 
     return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
 
+
+VIDEO_EVENTS: Mapping[str, Message] = {"play": Played(), "ended": Ended()}
+"""What a player tells of a lecture."""
 
 PROGRESS = ("modules", "lessons", "overall", "items", "nextItem")
 """What the older address of a learner's progress shows."""
@@ -139,20 +174,16 @@ def _login_request(request: Request, body: bytes) -> LoginRequest:
     return LoginRequest(form["email"][0], form["password"][0])
 
 
-def _need_sign_in(request: Request, visit: Visit) -> None:
-    if visit.actor is None and token_of(request):
-        raise not_authorized()
-    visit.learner()
+def _need_sign_in(request: Request, actor: User | None) -> None:
+    if actor is None:
+        raise not_authorized() if token_of(request) else missing_authentication()
 
 
 def _user_id(visit: Visit, text: str) -> int:
     """The user that a path names; `~` is whoever is signed in."""
     if text == "~":
         return visit.learner().id
-    try:
-        return INTEGER.read(text)
-    except GrammarError:
-        raise not_authorized() from None
+    return user_id(text)
 
 
 def _nested(told: Materials) -> NestedCourse:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from carrel.application.classroom import Classroom, enter_course, enter_course_by_id
+from carrel.application.learning import what_is_missing
 from carrel.application.visit import Visit
 from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.progress import ItemProgress
-from carrel.resources.progress import CourseProgressRecord, ItemProgressRecord
+from carrel.domain.watching import Missing
+from carrel.resources.progress import CourseProgressRecord, ItemProgressRecord, MissingRecord
 from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.server.api.asking import Answers, Ask, Found
 
@@ -19,17 +21,16 @@ def by_key(ask: Ask) -> Found:
         classroom = enter_course_by_id(ask.visit, course_id)
     except UnknownCourse as error:
         raise NotAuthorized(str(error)) from error
-    return Found([progress_record(classroom, user_id)])
+    return Found([_record(ask.visit, classroom, user_id)])
 
 
 def of_course(visit: Visit, user_id: int, slug: str) -> CourseProgressRecord:
     """The same by slug (row 73); raises as `enter_course`, and `NotAuthorized` for somebody else's."""
     _need_own(visit, user_id)
-    return progress_record(enter_course(visit, slug), user_id)
+    return _record(visit, enter_course(visit, slug), user_id)
 
 
-def progress_record(classroom: Classroom, user_id: int) -> CourseProgressRecord:
-    """One learner's progress as it is published."""
+def _record(visit: Visit, classroom: Classroom, user_id: int) -> CourseProgressRecord:
     progress, course_id = classroom.progress, classroom.edition.course.id
     return CourseProgressRecord(
         id=USER_AND_COURSE.write((user_id, course_id)),
@@ -38,17 +39,31 @@ def progress_record(classroom: Classroom, user_id: int) -> CourseProgressRecord:
         overall=progress.overall,
         modules=dict(progress.modules),
         lessons=dict(progress.lessons),
-        items=_items(progress.items),
+        items=_items(progress.items, what_is_missing(visit, classroom)),
         next_item=progress.next_item or UNSET,
         graded_assignment_group_progress={},
     )
 
 
-def _items(items: Mapping[str, ItemProgress]) -> dict[str, ItemProgressRecord]:
+def _items(
+    items: Mapping[str, ItemProgress], missing: Mapping[str, Missing]
+) -> dict[str, ItemProgressRecord]:
     return {
-        item_id: ItemProgressRecord(progress_state=one.state.value, timestamp=one.at)
+        item_id: ItemProgressRecord(
+            progress_state=one.state.value,
+            timestamp=one.at,
+            missing=_missing_record(missing[item_id]) if item_id in missing else UNSET,
+        )
         for item_id, one in items.items()
     }
+
+
+def _missing_record(missing: Missing) -> MissingRecord:
+    return MissingRecord(
+        watched_milli_seconds=missing.watched,
+        needed_milli_seconds=missing.needed,
+        end_reached=missing.end_reached,
+    )
 
 
 def _need_own(visit: Visit, user_id: int) -> None:

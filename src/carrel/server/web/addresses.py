@@ -35,6 +35,11 @@ def item_path(course: Course, item: Item) -> str:
     return "/learn/" + "/".join(quote(part, safe="") for part in parts if part)
 
 
+def complete_path(course: Course, item: Item) -> str:
+    """Where the button leads that marks a reading as completed."""
+    return f"/learn/{quote(course.slug, safe='')}/supplement/{quote(item.id, safe='')}/complete"
+
+
 def public_path(course: Course, path: str) -> str:
     """The address of a file that everybody may see, such as a logo; empty when there is no such file."""
     file = course.file_at.get(path)

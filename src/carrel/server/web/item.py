@@ -10,14 +10,23 @@ from carrel.application.classroom import Classroom, enter_course, open_item
 from carrel.application.editions import Place
 from carrel.application.visit import Visit
 from carrel.courseware.items import Assignment, Lecture, PeerReview, Reading, Unseen, Untaught
+from carrel.domain.progress import ItemState
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses, assignment, lecture, reading, unseen
+from carrel.server.web.moments import Moment, date_words
 from carrel.server.web.opened import Opened
 from carrel.server.web.outline import ItemLine, ModulePart, item_line, module_parts
-from carrel.server.web.rendering import Reader, frame_for, page, reader_of
+from carrel.server.web.rendering import Reader, content_policy, frame_for, page, reader_of
 from carrel.server.web.visiting import note_visit
 
 Body = Callable[[Opened], Awaitable[object]]
+
+REPORTING = {"connect-src": "'self'"}
+"""What a page needs that tells the school what its reader does."""
+PLAYING = {**REPORTING, "style-src-elem": "'self' 'unsafe-inline'"}
+"""What the player needs besides: the library under it writes style elements into its shadow roots."""
+POLICIES: Mapping[type, Mapping[str, str]] = {Lecture: PLAYING, Reading: REPORTING}
+"""What the pages of some types of content may do beyond what every page may."""
 
 PAGES: Mapping[type, tuple[str, Body]] = {
     Lecture: ("lecture.html", lecture.body_of),
@@ -39,7 +48,10 @@ class LockedBody:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item in its surroundings. `body` is the view of its own part, by its kind."""
+    """An item in its surroundings. `body` is the view of its own part, by its kind.
+
+    `completed_on` is a date, and empty until the item is completed.
+    """
 
     item: ItemLine
     language: str
@@ -50,6 +62,7 @@ class ItemView:
     lesson_name: str
     previous: ItemLine | None
     following: ItemLine | None
+    completed_on: str
     body: object
 
 
@@ -67,7 +80,9 @@ async def show(request: Request) -> Response:
     open_item(classroom, item_id)
     template, body_of = PAGES[type(place.item.content)]
     body = await body_of(Opened(request, reader, classroom, place.item))
-    return page(template, view(classroom, place, reader, body), frame)
+    policy = content_policy(POLICIES.get(type(place.item.content), {}))
+    headers = {"Content-Security-Policy": policy}
+    return page(template, view(classroom, place, reader, body), frame, headers=headers)
 
 
 def view(classroom: Classroom, place: Place, reader: Reader, body: object) -> ItemView:
@@ -85,6 +100,7 @@ def view(classroom: Classroom, place: Place, reader: Reader, body: object) -> It
         lesson_name=place.lesson.name,
         previous=_line(classroom, before),
         following=_line(classroom, after),
+        completed_on=_completed_on(classroom, item_id, reader.moment),
         body=body,
     )
 
@@ -101,6 +117,13 @@ def _load(visit: Visit, slug: str) -> tuple[Reader, Classroom]:
 
 def _line(classroom: Classroom, item_id: str | None) -> ItemLine | None:
     return item_line(classroom, classroom.edition.places[item_id].item) if item_id else None
+
+
+def _completed_on(classroom: Classroom, item_id: str, moment: Moment) -> str:
+    kept = classroom.items.get(item_id)
+    if kept is None or kept.state is not ItemState.COMPLETED:
+        return ""
+    return date_words(moment.local(kept.at))
 
 
 def _locked(classroom: Classroom, item_id: str) -> LockedBody:

@@ -1,4 +1,4 @@
-"""A lecture: its video in the browser's own player, captions, what goes with it, and its words as a text."""
+"""A lecture: its video with captions, what goes with it, its words as a text, and what of it was watched."""
 
 import logging
 from collections.abc import Sequence
@@ -8,16 +8,20 @@ from pathlib import Path
 
 from anyio import to_thread
 
+from carrel.application.handles import video_id
 from carrel.application.texts import address_of
-from carrel.courseware.captions import read_captions, write_txt
+from carrel.application.watching import watched
+from carrel.courseware.captions import Line, read_captions, transcript
 from carrel.courseware.course import Course, File
 from carrel.courseware.faults import FaultyCaptions
 from carrel.courseware.items import Caption, Item, Lecture, Rendition
+from carrel.domain.watching import Watched
 from carrel.server.links import Links
 from carrel.server.visitors import visitors_of
 from carrel.server.web.languages import language_name
 from carrel.server.web.moments import size_words
 from carrel.server.web.opened import Opened
+from carrel.server.web.watched import resume_at, watched_words
 from carrel.store.media import MediaStore
 
 HOUR = 3_600_000
@@ -61,11 +65,25 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What is said, in one language, as paragraphs."""
+    """What is said, in one language, as paragraphs of lines."""
 
     language: str
     label: str
-    paragraphs: Sequence[str]
+    paragraphs: Sequence[Sequence[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What the player reports with, and where it begins. `duration` and `position` are ms."""
+
+    learner: int
+    course: str
+    slug: str
+    item: str
+    video: str
+    duration: int
+    position: int
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,7 @@ class LectureBody:
     tracks: Sequence[Track]
     downloads: Sequence[Download]
     transcripts: Sequence[Transcript]
+    study: Study
     paced: bool
 
 
@@ -87,7 +106,30 @@ async def body_of(opened: Opened) -> LectureBody:
     lifetime = visitors_of(opened.request).settings.media_link_lifetime
     # On the whole hour, so that a page opened again asks for what the browser has already.
     expires = (opened.reader.moment.now // HOUR + 1) * HOUR + lifetime
-    return view(opened.course, opened.item, Links("", school.secret, expires), transcripts)
+    links = Links("", school.secret, expires)
+    if opened.reader.actor is not None:
+        links = links.given_to(opened.reader.actor.id, opened.course.id, opened.item.id)
+    course_id, item_id = opened.course.id, opened.item.id
+    has = await visitors_of(opened.request).reading(
+        opened.request, lambda visit: watched(visit, course_id, item_id)
+    )
+    return view(opened.course, opened.item, links, transcripts, study_of(opened, has))
+
+
+def study_of(opened: Opened, has: Watched) -> Study:
+    """What the player is told of its reader, who `has` watched so much."""
+    course, item = opened.course, opened.item
+    duration = _lecture(item).duration
+    return Study(
+        learner=opened.reader.actor.id if opened.reader.actor else 0,
+        course=course.id,
+        slug=course.slug,
+        item=item.id,
+        video=video_id(course.id, item.id),
+        duration=duration,
+        position=resume_at(has, duration),
+        missing=watched_words(has, duration, trusted=course.completion == "trust"),
+    )
 
 
 def captions_of(course: Course, item: Item) -> Sequence[tuple[Caption, File]]:
@@ -97,7 +139,9 @@ def captions_of(course: Course, item: Item) -> Sequence[tuple[Caption, File]]:
     return sorted(found, key=lambda pair: (not _speaks(course, pair[0]), pair[0].language))
 
 
-def view(course: Course, item: Item, links: Links, transcripts: Sequence[Transcript]) -> LectureBody:
+def view(
+    course: Course, item: Item, links: Links, transcripts: Sequence[Transcript], study: Study
+) -> LectureBody:
     """The lecture in words. `links` say where a player finds its media."""
     lecture = _lecture(item)
     renditions = [(one, course.file_at[one.path]) for one in lecture.renditions if one.path in course.file_at]
@@ -111,6 +155,7 @@ def view(course: Course, item: Item, links: Links, transcripts: Sequence[Transcr
             *(Download(one.href, one.label, one.size) for one in sources),
         ],
         transcripts=transcripts,
+        study=study,
         paced=lecture.disable_skipping_forward,
     )
 
@@ -155,11 +200,11 @@ def _transcripts(store: MediaStore, captions: Sequence[tuple[Caption, File]]) ->
 
 
 @lru_cache(TRANSCRIPTS)
-def _paragraphs(path: Path) -> Sequence[str]:
+def _paragraphs(path: Path) -> Sequence[Sequence[Line]]:
     """The paragraphs of a captions file, whose path names its content; none where it cannot be read."""
     try:
         captions = read_captions(path.read_text("utf-8", "replace"))
     except (OSError, FaultyCaptions) as error:
         log.warning("A transcript could not be made from %s: %s", path, error)
         return ()
-    return tuple(filter(None, write_txt(captions).split("\n\n")))
+    return transcript(captions)

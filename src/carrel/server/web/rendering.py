@@ -19,21 +19,27 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "img-src 'self' data:",
-        "media-src 'self'",
-        "style-src 'self'",
-        "font-src 'self'",
-        "script-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+POLICY = {
+    "default-src": "'none'",
+    "img-src": "'self' data:",
+    "media-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "script-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+"""What a page may load and do. A page that needs more says what, for itself alone: see `content_policy`."""
+
+
+def content_policy(more: Mapping[str, str]) -> str:
+    """The content security policy, with what one page needs besides."""
+    return "; ".join(f"{name} {sources}" for name, sources in {**POLICY, **more}.items())
+
+
 EVERY_PAGE = {
-    "Content-Security-Policy": CONTENT_POLICY,
+    "Content-Security-Policy": content_policy({}),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Vary": "Cookie",

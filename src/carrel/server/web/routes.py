@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from carrel.server.web import catalogue, course, home, item, sign_in, static
+from carrel.server.web import catalogue, course, home, item, reading, sign_in, static
 
 ROUTES: list[Route] = [
     Route("/", home.show, name="home"),
@@ -11,13 +11,14 @@ ROUTES: list[Route] = [
     Route("/sign-in/link/{token}", sign_in.follow),
     Route("/sign-out", sign_in.leave, methods=["POST"]),
     Route("/courses", catalogue.show, name="catalogue"),
-    Route("/static/{digest}/{name}", static.answer),
+    Route("/static/{digest}/{name:path}", static.answer),
     Route("/learn/{slug}", course.redirect),
     Route("/learn/{slug}/home", course.redirect),
     Route("/learn/{slug}/home/welcome", course.show, name="course"),
     Route("/learn/{slug}/home/module/{number}", course.show_module),
     Route("/learn/{slug}/home/week/{number}", course.show_week),
     Route("/learn/{slug}/enroll", course.join, methods=["POST"]),
+    Route("/learn/{slug}/supplement/{item_id}/complete", reading.complete, methods=["POST"]),
     Route("/learn/{slug}/{segment}/{item_id}", item.show),
     Route("/learn/{slug}/{segment}/{item_id}/{item_slug}", item.show),
 ]

@@ -84,7 +84,7 @@ def form_page(request: Request, view: SignInView, *, status: int = 200) -> Respo
 
 def _welcome(request: Request, made: SignIn, onward: str) -> Response:
     answer = RedirectResponse(onward, 303, headers={"Cache-Control": "no-store"})
-    remember(answer, made, visitors_of(request).settings)
+    remember(answer, made, visitors_of(request))
     return answer
 
 

@@ -5,6 +5,7 @@ import logging
 from starlette.requests import Request
 
 from carrel.application.classroom import ACCESS_INTERVAL, Classroom, record_visit
+from carrel.server.floods import TooManyWrites
 from carrel.server.visitors import visitors_of
 from carrel.store.errors import StoreError
 
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 async def note_visit(request: Request, classroom: Classroom, now: int) -> None:
     """Note the visit to a course, unless it was noted just before, as the classroom just read can tell.
 
-    Where it cannot be kept (a full disk), that is logged and the page is shown all the same.
+    Where it cannot be kept (a full disk, too many writes), that is logged and the page is shown all the same.
     """
     member = classroom.membership
     if member is None or request.method != "GET" or now - (member.last_accessed_at or 0) < ACCESS_INTERVAL:
@@ -22,5 +23,5 @@ async def note_visit(request: Request, classroom: Classroom, now: int) -> None:
     course_id = classroom.edition.course.id
     try:
         await visitors_of(request).writing(request, lambda visit: record_visit(visit, course_id))
-    except StoreError as error:
+    except (StoreError, TooManyWrites) as error:
         log.warning("A visit to the course %s could not be noted: %s", course_id, error)

@@ -1,0 +1,67 @@
+"""What the fields of the schema answer."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from graphql import GraphQLResolveInfo
+from msgspec import Struct
+
+from carrel.application.learning import record_heartbeat
+from carrel.application.visit import Visit
+from carrel.domain.errors import LearningError
+from carrel.domain.watching import LONGEST_BEAT
+
+
+class ItemDetails(Struct, rename="camel", frozen=True):
+    """Which item is studied."""
+
+    item_id: str
+
+
+class Heartbeat(Struct, rename="camel", frozen=True):
+    """What a heartbeat has to say; its other members are not looked at."""
+
+    course_id: str
+    duration_milli_seconds: int
+    client_date_time: datetime
+    item_details: ItemDetails
+
+
+def carrel_version(_root: object, _info: GraphQLResolveInfo[Any]) -> str:
+    """The version of this school's software."""
+    return version("carrel")
+
+
+async def send_event(_root: object, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> dict[str, str]:  # noqa: A002
+    """Take in a heartbeat, or say what is wrong with it."""
+    try:
+        beat = msgspec.convert(input.get("heartbeat"), Heartbeat)
+        at = _moment(beat)
+        await info.context.writing(
+            lambda visit: _record(visit, beat, at),
+        )
+    except (msgspec.ValidationError, LearningError) as error:
+        return {"__typename": "LearningHours_SendEventError", "message": str(error)}
+    return {"__typename": "LearningHours_SendEventSuccess", "id": str(uuid.uuid4())}
+
+
+def _moment(beat: Heartbeat) -> int:
+    if not 1 <= beat.duration_milli_seconds <= LONGEST_BEAT:
+        raise msgspec.ValidationError(f"A heartbeat lasts 1 to {LONGEST_BEAT} ms.")
+    if beat.client_date_time.tzinfo is None:
+        raise msgspec.ValidationError("`clientDateTime` needs a time zone, such as a final Z.")
+    return int(beat.client_date_time.timestamp() * 1000)
+
+
+def _record(visit: Visit, beat: Heartbeat, at: int) -> None:
+    record_heartbeat(visit, beat.course_id, beat.item_details.item_id, at, beat.duration_milli_seconds)
+
+
+RESOLVERS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
+    "Query": {"carrelVersion": carrel_version},
+    "Mutation": {"LearningHours_SendEvent": send_event},
+}
