@@ -29,7 +29,8 @@ COURSE: dict[str, str | bytes | None] = {
     ),
     f"{LESSON}/03-write-one-page/instructions.md": "Write.\n\n![A pen](../../../assets/pen.png)\n",
     f"{LESSON}/04-the-test/item.toml": (
-        'id = "exam1"\nkind = "staffGraded"\nname = "The test"\nweight = 1000\nlock = "lesson"\ntime = "20m"\n'
+        'id = "exam1"\nkind = "staffGraded"\nname = "The test"\nweight = 1000\n'
+        'lock = "lesson"\ntime = "20m"\n'
     ),
     f"{LESSON}/04-the-test/instructions.md": "Answer.\n",
     f"{LESSON}/05-out-there/item.toml": 'id = "lab01"\nkind = "ungradedLab"\nname = "Out there"\n',

@@ -94,14 +94,14 @@ def open_school(data: Path) -> Iterator[School]:
     school = create_school(data, None, "The Test School")
     try:
         for email in (EMAIL, STRANGER):
-            school.write(
-                lambda visit, email=email: accounts.add_user(visit, email, "", SchoolRole.LEARNER, HASH),
-                None,
-                now(),
-            )
+            _add(school, email)
         yield school
     finally:
         school.close()
+
+
+def _add(school: School, email: str) -> None:
+    school.write(lambda visit: accounts.add_user(visit, email, "", SchoolRole.LEARNER, HASH), None, now())
 
 
 def site_of(school: School, *course_ids: str) -> Site:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -22,7 +23,7 @@ from carrel.courseware.folder import read_folder
 from carrel.courseware.folder.keeping import Keeper
 from carrel.server.visitors import now
 from tests.archiver.conftest import COURSE, LESSON
-from tests.archiver.schools import SLUG, Site, files_of, open_school, site_of
+from tests.archiver.schools import SLUG, Site, files_of, open_school, site_of, teaching
 from tests.builders import COURSE_ID, a_folder, bytes_at
 
 STEPS: list[tuple[Any, str]] = [
@@ -76,6 +77,14 @@ def killed_at(step: int) -> Iterator[None]:
     finally:
         for owner, name, deed in kept:
             setattr(owner, name, deed)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A school with a lecture, its captions and slides, and a reading."""
+    root = tmp_path_factory.mktemp("small")
+    with teaching(root / "school", a_folder(root / "course")) as site:
+        yield site
 
 
 def test_a_mirror_that_is_killed_at_any_step_leaves_only_whole_files(site: Site, tmp_path: Path):

@@ -9,8 +9,8 @@ from carrel.archiver.envelopes import Envelopes
 from carrel.archiver.errors import BadChoice, LibraryBusy
 from carrel.archiver.library import Library
 from carrel.archiver.remote import Remote
-from carrel.client.errors import NotEnrolled, NotFound, NotSignedIn
 from carrel.client import Credentials
+from carrel.client.errors import NotEnrolled, NotFound, NotSignedIn
 from carrel.courseware.folder import read_folder
 from carrel.courseware.items import Lecture, Reading, Unseen
 from tests.archiver.conftest import LESSON
@@ -25,7 +25,7 @@ async def test_a_mirrored_course_is_a_course_folder(site: Site, tmp_path: Path):
 
     read = read_folder(tmp_path / SLUG).course
     assert report.is_whole
-    assert [item.id for item in read.items()][0] == "aaaa1"
+    assert next(item.id for item in read.items()) == "aaaa1"
     assert [item.name for item in read.items()][2:] == ["Write one page", "The test", "Out there"]
 
 
@@ -63,9 +63,11 @@ async def test_what_is_locked_or_not_carried_is_a_placeholder_with_its_reason(si
     report = await site.mirror(tmp_path)
 
     _, _, _, locked, lab = read_folder(tmp_path / SLUG).course.items()
-    assert isinstance(locked.content, Unseen) and locked.content.reason.startswith("locked")
+    assert isinstance(locked.content, Unseen)
+    assert locked.content.reason.startswith("locked")
     assert (locked.lock, locked.weight, locked.time_commitment) == ("lesson", 1000, 1_200_000)
-    assert isinstance(lab.content, Unseen) and "ungradedLab" in lab.content.reason
+    assert isinstance(lab.content, Unseen)
+    assert "ungradedLab" in lab.content.reason
     assert len(report.unseen) == 2
 
 

@@ -139,7 +139,8 @@ def test_what_was_seen_once_is_remembered_when_it_is_refused():
 
     first, second = write_syllabus(remembering(now, before)).course.items()
 
-    assert isinstance(first.content, Lecture) and isinstance(second.content, Lecture)
+    assert isinstance(first.content, Lecture)
+    assert isinstance(second.content, Lecture)
 
 
 @pytest.mark.parametrize("kind", ["locked", "not enrolled", "gone", "failed"])

@@ -9,6 +9,8 @@ from carrel.courseware.prose import Files, read_cml, read_html, write_markdown
 
 def assets_in(cml: str) -> list[str]:
     """The ids of the files that a text shows or hands out, each once; none of one that is no CML."""
+    if "asset" not in cml:
+        return []
     found: list[str] = []
     try:
         write_markdown(read_cml(cml), Files(path_of=found.append))
