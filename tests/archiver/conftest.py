@@ -23,7 +23,7 @@ COURSE: dict[str, str | bytes | None] = {
     "assets/sheet.pdf": b"",
     f"{LESSON}/01-hello/video.360p.mp4": b"",
     f"{LESSON}/01-hello/captions.pt-BR.vtt": b"",
-    f"{LESSON}/02-how-to-read.md": f"Read *slowly*, $x^2$.\n\n{PEN}",
+    f"{LESSON}/02-how-to-read.md": f"Read *slowly*, $x^2$, [over there](03-write-one-page).\n\n{PEN}",
     f"{LESSON}/03-write-one-page/item.toml": (
         'id = "task1"\nkind = "peer"\nname = "Write one page"\nrequired_reviews = 2\n'
     ),

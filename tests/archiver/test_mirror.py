@@ -53,7 +53,7 @@ async def test_a_reading_is_markdown_with_its_original_and_its_files(site: Site,
 
     reading = list(read_folder(tmp_path / SLUG).course.items())[1].content
     assert isinstance(reading, Reading)
-    assert reading.markdown.startswith("Read *slowly*, $x^2$.")
+    assert reading.markdown.startswith("Read *slowly*, $x^2$, [over there](03-write-one-page).")
     assert "../../assets/pen-" in reading.markdown
     assert reading.original is not None
     assert (tmp_path / SLUG / LESSON / "02-how-to-read.cml").read_text() == reading.original.cml

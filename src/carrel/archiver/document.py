@@ -6,14 +6,14 @@ be without it becomes a placeholder that says so.
 
 import hashlib
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
 from carrel.archiver.assets import Asset
 from carrel.archiver.plan import Row
 from carrel.archiver.syllabus import Syllabus
-from carrel.archiver.texts import markdown_of
+from carrel.archiver.texts import Surroundings, markdown_of
 from carrel.courseware.course import Course, File
 from carrel.courseware.folder.media import file_id, media_type_of
 from carrel.courseware.ids import long_id
@@ -34,6 +34,11 @@ class _Completion:
             asset.place: (asset, rows[asset.key]) for asset in syllabus.assets if asset.key in rows
         }
         self._by_asset = {asset.file_id: place for place, (asset, _) in self._there.items() if asset.file_id}
+        self._around = Surroundings(
+            files=self._by_asset,
+            places=frozenset([*self._there, *_places(syllabus.course)]),
+            page=f"{syllabus.course.extra.get('source', '')}/",
+        )
 
     def course(self) -> Course:
         course = self._syllabus.course
@@ -74,7 +79,7 @@ class _Completion:
             case Unseen():
                 return item.content
             case task:
-                text = markdown_of(self._syllabus.texts[item.id], task.path, self._by_asset)
+                text = markdown_of(self._syllabus.texts[item.id], task.path, self._around)
                 return replace(task, instructions=text)
 
     def _lecture(self, lecture: Lecture) -> Content:
@@ -90,7 +95,7 @@ class _Completion:
         )
 
     def _reading(self, reading: Reading, cml: str) -> Reading:
-        markdown = markdown_of(cml, reading.path, self._by_asset)
+        markdown = markdown_of(cml, reading.path, self._around)
         name = posixpath.basename(reading.path).removesuffix(".md") + ".cml"
         original = Original(name=name, cml=cml, sha256=_sha256(cml), markdown_sha256=_sha256(markdown))
         return replace(reading, markdown=markdown, original=original)
@@ -106,6 +111,16 @@ class _Completion:
                 taken.add(identity)
             files.append(_file(asset, row, identity))
         return tuple(files)
+
+
+def _places(course: Course) -> Iterator[str]:
+    """Where the modules, lessons and items stand."""
+    for module in course.modules:
+        yield module.place
+        for lesson in module.lessons:
+            yield f"{module.place}/{lesson.place}"
+            for item in lesson.items:
+                yield f"{module.place}/{lesson.place}/{item.place}"
 
 
 def _file(asset: Asset, row: Row, identity: str) -> File:

@@ -1,5 +1,6 @@
 """How a mirror is watched: one calm line that moves on a terminal, plain lines everywhere else."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,12 +17,10 @@ if TYPE_CHECKING:
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Watcher]:
     """What shows how a mirror goes on, on standard error. Nothing is shown when `quiet`."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
     if quiet:
         yield Unwatched()
-    elif console.is_terminal:
+    elif sys.stderr.isatty():
+        from rich.console import Console
         from rich.progress import (
             BarColumn,
             MofNCompleteColumn,
@@ -35,7 +34,7 @@ def watching(*, quiet: bool) -> Iterator[Watcher]:
             MofNCompleteColumn(),
             TextColumn("{task.fields[mib]:.0f} MiB"),
         )
-        with Progress(*columns, console=console) as progress:
+        with Progress(*columns, console=Console(stderr=True)) as progress:
             yield _Bar(progress)
     else:
         yield _Lines()
