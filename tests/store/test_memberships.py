@@ -84,3 +84,15 @@ def test_the_version_of_one_membership_is_raised_alone(database: Database, learn
 def test_a_membership_in_no_course_is_not_kept(database: Database, learner: User):
     with pytest.raises(Conflict):
         add(database, learner, "nowhere")
+
+
+def test_the_versions_are_those_of_the_course_and_of_the_learner_in_it(database: Database, learner: User):
+    def found(slug: str) -> tuple[int, int | None] | None:
+        return database.read(lambda connection: memberships.versions(connection, learner.id, slug))
+
+    before = found("study-well-online")
+    member = add(database, learner)
+
+    after = found("study-well-online")
+    assert before is not None
+    assert (before[1], after, found("nowhere")) == (None, (before[0], member.version), None)

@@ -83,6 +83,23 @@ def commits(folder: Path) -> int:
     return sum(header[8:16] == salt and header[4:8] != bytes(4) for header in headers)
 
 
+def test_a_change_that_is_acknowledged_has_another_revision(database: Database) -> None:
+    before = database.revision
+
+    database.write(put("key"))
+
+    after = database.revision
+    assert (before == after, database.revision == after) == (False, True)
+
+
+def test_reading_leaves_the_revision(database: Database) -> None:
+    before = database.revision
+
+    database.read(rows)
+
+    assert database.revision == before
+
+
 def test_work_must_not_wait_for_other_work(database: Database) -> None:
     with pytest.raises(RuntimeError, match="wait for itself"):
         database.write(lambda _: database.write(put("row-1")))

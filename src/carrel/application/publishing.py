@@ -2,21 +2,27 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from carrel.application.handles import handles
 from carrel.application.school import School
 from carrel.application.visit import Visit
-from carrel.courseware.course import Course
+from carrel.courseware.course import Course, File
 from carrel.courseware.folder import CourseFolder, read_folder
 from carrel.domain.enrollment import DAY
 from carrel.store import courses, publishing
 from carrel.store.courses import Handle
 from carrel.store.errors import StoreError
+from carrel.store.media import MediaStore
+
+WRITERS: Final = 8
+"""Files that are stored at the same moment: so many small ones share one wait for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def publish(school: School, publication: Publication, now: int) -> Published | N
     course, root = publication.course, publication.folder.root
     if not publication.is_new and not school.media.missing(file.sha256 for file in course.files):
         return None
-    stored = sum(school.media.put(root / file.path, file.sha256).is_new for file in course.files)
+    stored = _store(school.media, root, course.files)
     found_in = handles(course)
     edition = school.write(lambda visit: _switch(visit, publication, found_in), None, now)
     with suppress(StoreError):
@@ -99,6 +105,13 @@ def _collect(school: School, now: int) -> None:
     """Remove the media that no edition names and that nobody has stored for a day."""
     referenced = school.read(lambda visit: publishing.referenced_media(visit.connection), None, now)
     school.media.collect(referenced, unused_since=now - DAY)
+
+
+def _store(media: MediaStore, root: Path, files: Sequence[File]) -> int:
+    """Put the files into the store, several at a time, each content once; how many it did not have."""
+    contents = {file.sha256: root / file.path for file in files}
+    with ThreadPoolExecutor(WRITERS, thread_name_prefix="carrel-media") as threads:
+        return sum(one.is_new for one in threads.map(media.put, contents.values(), contents.keys()))
 
 
 def _compare(visit: Visit, course: Course, sha256: str) -> tuple[bool, tuple[Loss, ...]]:

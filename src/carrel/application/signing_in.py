@@ -130,7 +130,9 @@ def _spelled(password: str) -> bytes:
 
 @cache
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+    # One lane: with the usual four, each sign-in has four threads that compete with whoever is answered
+    # meanwhile, and costs those who guess passwords no more. Older hashes say their own parameters.
+    return PasswordHasher(parallelism=1)
 
 
 @cache

@@ -5,12 +5,16 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import count
 from os import urandom
 from typing import Final
 
 import msgspec
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
+
+from carrel.protocol.etag import is_fresh
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -39,6 +43,8 @@ SMALLEST_COMPRESSED: Final = 1024
 REQUEST_ID: Final = b"x-coursera-request-id"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _GZIP: Final = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+_PROCESS: Final = urandom(10)
+_ANSWERS: Final = count()
 
 encode = msgspec.json.Encoder().encode
 
@@ -56,10 +62,13 @@ class Answer:
     etag: bytes = b""
     compressed: bytes = b""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer to this request: whole, compressed, or `304` to who has it already."""
+        if self._is_held(scope):
+            await not_modified(self.etag)(scope, receive, send)
+            return
         headers = [*self.headers, (REQUEST_ID, request_id())]
-        body, status = self.body, self.status
+        body = self.body
         if self.etag:
             headers.append((b"etag", self.etag))
         if len(body) >= SMALLEST_COMPRESSED and _accepts_gzip(scope):
@@ -67,8 +76,15 @@ class Answer:
             headers.append((b"content-encoding", b"gzip"))
         if body:
             headers.append((b"content-length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    def _is_held(self, scope: Scope) -> bool:
+        """Whether whoever sent this request has the answer already."""
+        if self.status != HTTPStatus.OK or not self.etag:
+            return False
+        sent = [value for name, value in scope["headers"] if name == b"if-none-match"]
+        return bool(sent) and is_fresh(b", ".join(sent).decode("latin-1"), self.etag.decode())
 
 
 def headers_for(method: str) -> RawHeaders:
@@ -122,7 +138,7 @@ class _Whole(Response):
 
 def request_id() -> bytes:
     """A fresh name for an answer: 22 characters of base64url."""
-    return urlsafe_b64encode(urandom(16))[:22]
+    return urlsafe_b64encode(_PROCESS + next(_ANSWERS).to_bytes(6))[:22]
 
 
 def named(send: Send) -> Send:

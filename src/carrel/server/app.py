@@ -15,6 +15,7 @@ from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
 from carrel.server.api.dispatch import Dispatch, refused
+from carrel.server.api.kept import KeptAnswers, Recall
 from carrel.server.api.operations import (
     Operation,
     course,
@@ -32,26 +33,26 @@ from carrel.server.web import errors as pages
 from carrel.server.web.routes import ROUTES as PAGES
 from carrel.store.errors import StoreError
 
-PROGRAMS = ("/api", "/graphql-gateway")
-"""Where programs ask, who want JSON also when they are refused."""
+API = "/api/"
+GATEWAY = "/graphql-gateway"
 
 
 def create_app(school: School, settings: Settings) -> Starlette:
     """The application that serves an open school."""
+    visitors, kept = Visitors(school, settings), KeptAnswers()
     app = Starlette(
-        routes=[*_api(), *_graphql(), *_files(), *PAGES],
-        middleware=[Middleware(SameSite, settings)],
+        routes=[*_api(Dispatch(kept)), *_graphql(), *_files(), *PAGES],
+        middleware=[Middleware(Recall, kept, visitors), Middleware(SameSite, settings)],
         exception_handlers=dict.fromkeys(
             (LearningError, StoreError, RequestError, HTTPException, Exception), _refuse
         ),
     )
     app.router.redirect_slashes = False
-    app.state.visitors = Visitors(school, settings)
+    app.state.visitors = visitors
     return app
 
 
-def _api() -> list[Route]:
-    dispatch = Dispatch()
+def _api(dispatch: Dispatch) -> list[Route]:
     return [
         *_both("/api/login/v3", Operation("POST", login)),
         *_both("/api/logout/v3", Operation("POST", logout)),
@@ -73,7 +74,7 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
 
 
 def _graphql() -> list[Route]:
-    return _both("/graphql-gateway", Operation("POST", _gateway))
+    return _both(GATEWAY, Operation("POST", _gateway))
 
 
 def _files() -> list[Route]:
@@ -105,7 +106,7 @@ class SameSite:
         """Let a request through, or refuse it."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             request = Request(scope, receive)
-            if not _is_for_programs(scope):
+            if not _is_api(scope):
                 try:
                     refuse_foreign(request, self._settings)
                 except NaptimeError as error:
@@ -116,7 +117,7 @@ class SameSite:
 
 def _refuse(request: Request, error: Exception) -> Response:
     """JSON for programs, a page for people."""
-    if not _is_for_programs(request.scope):
+    if not _is_api(request.scope):
         return pages.page_for(request, error)
     if isinstance(error, HTTPException):
         is_missing = error.status_code == HTTPStatus.NOT_FOUND
@@ -125,7 +126,7 @@ def _refuse(request: Request, error: Exception) -> Response:
     return as_response(refused(error, request.method))
 
 
-def _is_for_programs(scope: Scope) -> bool:
+def _is_api(scope: Scope) -> bool:
     """Whether the address belongs to programs. What a `Host` header makes of it is of no account."""
     path: str = scope["path"]
-    return any(path == one or path.startswith(f"{one}/") for one in PROGRAMS)
+    return path == API.rstrip("/") or path.startswith((API, GATEWAY))

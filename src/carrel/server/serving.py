@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from carrel.application.school import School
 from carrel.server.app import create_app
@@ -61,14 +62,27 @@ def serve(school: School, settings: Settings, listening: socket.socket, ready: C
     Returns when the last request is answered, so that whoever opened the school can close it. Belongs in the
     main thread, to which signals come. Raises `StoreError` when it cannot take orders.
     """
+    run(school_app(school, settings, ready), listening)
+
+
+def school_app(school: School, settings: Settings, ready: Callable[[], None]) -> Starlette:
+    """The school's application, which takes orders while it runs; `ready` is called when it begins to.
+
+    Raises `StoreError` when it cannot take orders.
+    """
     app = create_app(school, settings)
     app.router.lifespan_context = _lifespan(school, listen_for_orders(school.data), ready)
+    return app
+
+
+def run(app: ASGIApp, listening: socket.socket) -> None:
+    """Run an application at this socket until SIGINT or SIGTERM; returns when it has ended well."""
     server = _Server(configuration(app, lifespan="on"))
     with server.quiet_when_it_stops():
         server.run(sockets=[listening])
 
 
-def configuration(app: Starlette, *, lifespan: Literal["on", "off"]) -> uvicorn.Config:
+def configuration(app: ASGIApp, *, lifespan: Literal["on", "off"]) -> uvicorn.Config:
     """How requests are taken in, whoever runs the server."""
     return uvicorn.Config(
         app,

@@ -123,6 +123,13 @@ class Visitors:
         user = self._remembered(token)
         return user.id if user else 0
 
+    async def id_of(self, token: str) -> int:
+        """The id of the user whose sign-in this is, looked up if it has to be; 0 for nobody's."""
+        known = self.remembered_id(token)
+        if known or not token:
+            return known
+        return await self.reading_as(token, lambda visit: visit.actor.id if visit.actor else 0)
+
     def forget(self, token: str) -> None:
         """A sign-in has ended."""
         self._ended += 1
@@ -152,8 +159,7 @@ def visitors_of(request: HTTPConnection) -> Visitors:
 
 def token_of(request: HTTPConnection) -> str:
     """The token in the request's cookie; empty when there is none."""
-    header = request.headers.get("cookie", "")
-    return token_in(header) if COOKIE in header else ""
+    return token_in(request.headers.get("cookie", ""))
 
 
 def token_in(header: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.store.prepared import Change, Prepared
-from carrel.store.tables import memberships
+from carrel.store.tables import courses, memberships
 
 _COLUMNS = (
     memberships.c.learner_id,
@@ -29,6 +29,19 @@ _OF_LEARNER = Prepared(
     .where(memberships.c.learner_id == bindparam("learner_id"))
     .order_by(memberships.c.enrolled_at, memberships.c.course_id)
 )
+_VERSIONS = Prepared(
+    select(courses.c.edition_id, memberships.c.version)
+    .select_from(
+        courses.outerjoin(
+            memberships,
+            and_(
+                memberships.c.course_id == courses.c.id,
+                memberships.c.learner_id == bindparam("learner_id"),
+            ),
+        )
+    )
+    .where(courses.c.slug == bindparam("slug"), courses.c.edition_id.is_not(None))
+)
 _TOUCH = update(memberships).where(
     memberships.c.learner_id == bindparam("learner"), memberships.c.course_id == bindparam("course")
 )
@@ -44,6 +57,14 @@ def membership(connection: Connection, learner_id: int, course_id: str) -> Membe
     """A learner's membership in a course, hidden ones too."""
     row = _ONE.first(connection, learner_id=learner_id, course_id=course_id)
     return _membership(row) if row else None
+
+
+def versions(connection: Connection, learner_id: int, slug: str) -> tuple[int, int | None] | None:
+    """The course's current edition, and the version of what the learner did in it if they are enrolled.
+
+    None where there is no course of this slug. One read by key.
+    """
+    return _VERSIONS.first(connection, learner_id=learner_id, slug=slug)
 
 
 def memberships_of(connection: Connection, learner_id: int) -> Sequence[Membership]:

@@ -45,6 +45,8 @@ class Postgres:
     """Reads and writes from a pool of connections; from an event loop by one hop to a thread."""
 
     name = "postgresql"
+    revision = None
+    """Others may write to the database too, so what this process wrote says nothing."""
 
     def __init__(self, url: URL) -> None:
         """Nothing is asked of the server before the first read or write."""

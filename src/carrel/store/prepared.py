@@ -91,7 +91,7 @@ class _Statement:
         if connection.dialect.name != "sqlite":
             return connection.execute(self._of_postgres, values)
         text, constants = self._text
-        return driver_of(connection).execute(text, constants | values)
+        return driver_of(connection).execute(text, constants | values if constants else values)
 
     @cached_property
     def _text(self) -> tuple[str, dict[str, Any]]:

@@ -83,6 +83,7 @@ class Writer:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._is_open = True
+        self.commits = 0
         self._thread = threading.Thread(target=self._run, name="carrel-writer", daemon=True)
         self._thread.start()
 
@@ -121,6 +122,8 @@ class Writer:
         while not is_last:
             group, is_last = self._take()
             self._commit(group)
+            # Counted before anybody is told, whatever came of it: a change is never kept and not counted.
+            self.commits += 1
             _deliver(group)
         # What cannot be moved now (the disk is full) stays in the log, whole, and is read from there next
         # time.

@@ -4,7 +4,7 @@ import pytest
 
 from carrel.application.publishing import plan_publication, publish
 from carrel.server.answers import Answer
-from carrel.server.api.kept import Kept, KeptAnswers, Question
+from carrel.server.api.kept import Kept, KeptAnswers, Question, question_of
 from tests.server import wire
 from tests.server.caller import signed_in
 from tests.server.schools import AT, EXAM, READING, complete, hide
@@ -69,6 +69,23 @@ def test_a_learners_answer_is_not_what_a_guest_or_a_dead_sign_in_gets(learner, g
 
     assert locked(guest.get(TARGET)) == [EXAM]
     assert locked(guest.send("GET", TARGET, cookies={"CAUTH": "ended"})) == [EXAM]
+
+
+def test_a_sign_in_that_has_to_be_looked_up_again_gets_its_own_answer_not_a_guests(learner, guest, school):
+    complete(school, learner, READING)
+    learner.get(TARGET)
+    guest.get(TARGET)
+
+    learner.app.state.visitors.forget_all()
+
+    assert locked(learner.get(TARGET)) == []
+
+
+def test_of_two_hosts_the_first_is_part_of_the_question():
+    headers = [(b"host", b"one.test"), (b"host", b"other.test")]
+    scope = {"scheme": "http", "raw_path": b"/api/x.v1", "query_string": b"", "headers": headers}
+
+    assert question_of(scope, 0).host == b"one.test"
 
 
 def test_a_second_sign_in_of_the_same_learner_sees_the_same(learner, guest, school):

@@ -17,7 +17,7 @@ from carrel.domain.users import User
 from carrel.protocol.envelope import Answer as Elements
 from carrel.protocol.envelope import make_envelope
 from carrel.protocol.errors import NaptimeError, missing_authentication, not_authorized, not_found
-from carrel.protocol.etag import etag_of, is_fresh
+from carrel.protocol.etag import etag_of
 from carrel.protocol.request import FIELDS_HEADER, Request, location_of, methods_at, route
 from carrel.protocol.schema import Operation
 from carrel.resources.records import Record
@@ -29,13 +29,12 @@ from carrel.server.answers import (
     encode,
     headers_for,
     json_answer,
-    not_modified,
     options_answer,
 )
 from carrel.server.api.answering import ANSWERS
-from carrel.server.api.asking import Ask, Created, Found, Stamp
+from carrel.server.api.asking import Ask, Created, Found
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.api.kept import Kept, KeptAnswers, Question
+from carrel.server.api.kept import Kept, KeptAnswers, question_of
 from carrel.server.errors import REFUSED, refusal
 from carrel.server.floods import TooManyWrites
 from carrel.server.links import Links
@@ -43,15 +42,16 @@ from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
-_FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
+_FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 
 
 class Dispatch:
     """The ASGI application behind `/api/{resource}`."""
 
-    def __init__(self) -> None:
-        self._kept = KeptAnswers()
+    def __init__(self, kept: KeptAnswers) -> None:
+        """What can be kept is kept there; `Recall` sends it."""
+        self._kept = kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request to a resource."""
@@ -70,23 +70,14 @@ class Dispatch:
         return await self._write(http)
 
     async def _read(self, http: HttpRequest) -> Answer:
-        visitors, question = visitors_of(http), _question(http)
-        kept = self._kept.get(question)
-        if kept is not None:
-            stamp_of = _stamp_of(kept.request)
-            stamp = await visitors.reading(http, lambda visit: stamp_of and stamp_of(visit, kept.request))
-            if stamp == kept.stamp:
-                return _conditional(http, kept.answer)
-        return await self._read_anew(http, visitors)
-
-    async def _read_anew(self, http: HttpRequest, visitors: Visitors) -> Answer:
-        request = _routed(http)
-        asking = _Asking(http, request, visitors)
+        visitors = visitors_of(http)
+        asking = _Asking(http, _routed(http), visitors)
+        revision = visitors.school.database.revision
         stamp, found, who = await visitors.reading(http, asking.read)
         answer = _enveloped(asking, found)
         if stamp is not None:
-            self._kept.put(_question(http)._replace(who=who), Kept(request, stamp, answer))
-        return _conditional(http, answer)
+            self._kept.put(question_of(http.scope, who), Kept(asking.stamp_of, stamp, answer, revision))
+        return answer
 
     async def _write(self, http: HttpRequest) -> Answer:
         visitors = visitors_of(http)
@@ -118,7 +109,7 @@ class _Asking:
         answer = self.answers.read(self.request)
         if answer is None:
             raise not_found()
-        stamp = self.stamp_of(visit, self.request) if self.stamp_of else None
+        stamp = self.stamp_of(visit)
         found = answer(Ask(visit, self.request, self.asked, self._links))
         return stamp, found, visit.actor.id if visit.actor else 0
 
@@ -159,18 +150,10 @@ def links_of(http: HttpRequest, visitors: Visitors) -> Links:
     return Links(base_of(http, visitors.settings), visitors.school.secret, expires)
 
 
-def _question(http: HttpRequest) -> Question:
-    scope = http.scope
-    # One walk over the headers, because every request that is answered from memory pays for it.
-    told = dict(scope["headers"])
-    return Question(
-        visitors_of(http).remembered_id(token_of(http)),
-        scope["scheme"],
-        told.get(b"host", b""),
-        scope["raw_path"],
-        scope["query_string"],
-        told.get(_FIELDS_HEADER),
-    )
+def _stamp_of(request: Request) -> Callable[[Visit], Hashable]:
+    """How to find the stamp of the request's answer; it is None for what is not to be kept."""
+    stamp = ANSWERS[request.schema.identifier].stamps.get(request.name)
+    return lambda visit: stamp and stamp(visit, request)
 
 
 def _routed(http: HttpRequest) -> Request:
@@ -185,10 +168,6 @@ def _routed(http: HttpRequest) -> Request:
 def _path(http: HttpRequest) -> str:
     path: str = http.scope["raw_path"].decode("ascii", "replace")
     return path.removeprefix(PREFIX)
-
-
-def _stamp_of(request: Request) -> Stamp | None:
-    return ANSWERS[request.schema.identifier].stamps.get(request.name)
 
 
 def _enveloped(asking: _Asking, found: Found) -> Answer:
@@ -213,10 +192,3 @@ def _created(asking: _Asking, created: Created) -> Answer:
 def _plain(record: Record) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(record)
     return plain
-
-
-def _conditional(http: HttpRequest, answer: Answer) -> Answer:
-    sent = [value for name, value in http.scope["headers"] if name == b"if-none-match"]
-    if sent and is_fresh(b", ".join(sent).decode("latin-1"), answer.etag.decode()):
-        return not_modified(answer.etag)
-    return answer

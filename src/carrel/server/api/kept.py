@@ -1,15 +1,22 @@
-"""Answers computed once for each change: what a learner asks again is sent again while its stamp holds."""
+"""Answers worked out once for each change: asked again, the same is sent again while its stamp holds."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from carrel.protocol.request import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from carrel.application.visit import Visit
+from carrel.protocol.request import FIELDS_HEADER
 from carrel.server.answers import Answer
+from carrel.server.visitors import Visitors, token_in
+from carrel.store.errors import StoreError
 
 CAPACITY: Final = 64 * 1024 * 1024
 """Bytes of questions and answers that are kept at most."""
+PREFIX: Final = "/api/"
+_FIELDS: Final = FIELDS_HEADER.lower().encode()
 
 
 class Question(NamedTuple):
@@ -25,11 +32,15 @@ class Question(NamedTuple):
 
 @dataclass(slots=True)
 class Kept:
-    """An answer, the request it answers, and the stamp for which it holds."""
+    """How the stamp of a moment is found, the stamp for which an answer holds, and the answer.
 
-    request: Request
+    `revision` is the database's when the stamp was last found right: until that changes, nothing has.
+    """
+
+    stamp_of: Callable[[Visit], Hashable]
     stamp: Hashable
     answer: Answer
+    revision: int | None = None
 
 
 class KeptAnswers:
@@ -58,6 +69,58 @@ class KeptAnswers:
     def _drop(self, question: Question, kept: Kept | None) -> None:
         if kept is not None:
             self._size -= _size(question, kept)
+
+
+class Recall:
+    """An ASGI middleware that sends what is kept before anything else is asked of a request.
+
+    It stands before routing, because finding the way through the framework costs more than all that it does.
+    """
+
+    def __init__(self, app: ASGIApp, answers: KeptAnswers, visitors: Visitors) -> None:
+        self._app = app
+        self._answers = answers
+        self._visitors = visitors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or leave it to the application."""
+        is_reading = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        answer = await self._recalled(scope) if is_reading and scope["path"].startswith(PREFIX) else None
+        await (answer or self._app)(scope, receive, send)
+
+    async def _recalled(self, scope: Scope) -> Answer | None:
+        headers = _headers(scope)
+        token = token_in(headers.get(b"cookie", b"").decode("latin-1"))
+        try:
+            kept = self._answers.get(_question(scope, headers, await self._visitors.id_of(token)))
+            return kept.answer if kept is not None and await self._holds(kept, token) else None
+        except StoreError:
+            # The application meets the same error, and knows how to say it.
+            return None
+
+    async def _holds(self, kept: Kept, token: str) -> bool:
+        revision = self._visitors.school.database.revision
+        if revision is not None and revision == kept.revision:
+            return True
+        if kept.stamp != await self._visitors.reading_as(token, kept.stamp_of):
+            return False
+        kept.revision = revision
+        return True
+
+
+def question_of(scope: Scope, who: int) -> Question:
+    """What a request asks in the name of this user (0 for a guest)."""
+    return _question(scope, _headers(scope), who)
+
+
+def _question(scope: Scope, headers: Mapping[bytes, bytes], who: int) -> Question:
+    host, path, query = headers.get(b"host", b""), scope["raw_path"], scope["query_string"]
+    return Question(who, scope["scheme"], host, path, query, headers.get(_FIELDS))
+
+
+def _headers(scope: Scope) -> Mapping[bytes, bytes]:
+    # Of several with one name the first counts, as everywhere: what is kept must be what was asked.
+    return dict(reversed(scope["headers"]))
 
 
 def _size(question: Question, kept: Kept) -> int:

@@ -1,0 +1,1 @@
+"""How fast Carrel is, told as ratios measured side by side in one run: `make bench`."""
