@@ -46,7 +46,7 @@ TARGETS = {
 }
 """What is asked for each file, with every field that there is. Without a slash before it, a whole path."""
 
-WRITES = {
+WRITES: dict[str, tuple[str, str, dict[str, object]]] = {
     "onDemandSupplementCompletions.v1": (
         "POST",
         "onDemandSupplementCompletions.v1",

@@ -31,7 +31,7 @@ main()
 
 
 @pytest.mark.parametrize(
-    "room", ["carrel.courseware", "carrel.protocol", "carrel.resources", "carrel.client"]
+    "room", ["carrel.courseware", "carrel.protocol", "carrel.resources", "carrel.client", "carrel.archiver"]
 )
 def test_the_ground_and_the_road_need_none_of_the_servers_libraries(room: str):
     done = _run(WITHOUT + IMPORT_ALL, room)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carrel.store.disk import CHUNK
 from carrel.store.errors import ContentMismatch, DatabaseUnavailable, DiskFull, NotFound
-from carrel.store.media import CHUNK, MediaStore
+from carrel.store.media import MediaStore
 
 LONG_AGO = 1_000_000_000
 TOMORROW = 4_102_444_800_000

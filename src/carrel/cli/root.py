@@ -8,13 +8,26 @@ COMMANDS = {
     "init": "Make a new school in a folder.",
     "serve": "Serve a school.",
     "publish": "Publish a course folder into a school.",
+    "backup": "Copy a school into a folder, while it runs or not.",
+    "restore": "Make a school from a backup.",
+    "doctor": "Look whether a school is whole, and say what to do where it is not.",
     "user": "Add users, list them, change passwords, make sign-in links.",
+    "login": "Sign in at a site, and keep the sign-in.",
+    "logout": "End a sign-in, here and at the site.",
+    "whoami": "Say who is signed in.",
+    "courses": "List your courses at a site.",
+    "mirror": "Mirror courses into a library on disk.",
+    "verify": "Check every file of a library.",
+    "api": "Ask a site anything.",
 }
 """The subcommands, each in a module of its name, and one line about each."""
 
 REFUSALS = frozenset(
     {
+        "carrel.archiver.errors.ArchiverError",
+        "carrel.client.errors.ClientError",
         "carrel.courseware.faults.FaultyFolder",
+        "carrel.courseware.faults.UnwritableCourse",
         "carrel.domain.errors.LearningError",
         "carrel.server.serving.PortTaken",
         "carrel.store.errors.StoreError",

@@ -8,7 +8,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from carrel.application import accounts, signing_in
+from carrel.application.examining import Finding, examine_contents
 from carrel.application.publishing import Loss, plan_publication, publish
+from carrel.application.safekeeping import BackedUp, back_up
 from carrel.application.school import School
 from carrel.courseware.faults import FaultyFolder
 from carrel.domain.errors import LearningError
@@ -49,7 +51,17 @@ class Publish(Struct, frozen=True, tag=True):
     accept_losses: bool = False
 
 
-Order = AddUser | SetPassword | MakeLink | ListUsers | Publish
+class BackUp(Struct, frozen=True, tag=True):
+    """Copy the school into a folder (an absolute path)."""
+
+    folder: str
+
+
+class Examine(Struct, frozen=True, tag=True):
+    """Look whether the database and the media are whole."""
+
+
+Order = AddUser | SetPassword | MakeLink | ListUsers | Publish | BackUp | Examine
 
 
 class Account(Struct, frozen=True, tag=True):
@@ -96,7 +108,20 @@ class Refused(Struct, frozen=True, tag=True):
     reason: str
 
 
-Reply = Account | Accounts | SignInLink | CoursePublished | WouldLose | Refused
+class SchoolBackedUp(Struct, frozen=True, tag=True):
+    """What was copied; `lost` are media files that the school itself no longer has whole."""
+
+    name: str
+    backed_up: BackedUp
+
+
+class Examined(Struct, frozen=True, tag=True):
+    """What was found."""
+
+    findings: tuple[Finding, ...]
+
+
+Reply = Account | Accounts | SignInLink | CoursePublished | WouldLose | SchoolBackedUp | Examined | Refused
 
 
 def carry_out(school: School, order: Order, now: int) -> Reply:
@@ -125,6 +150,10 @@ def _done(school: School, order: Order, now: int) -> Reply:
             return Accounts(tuple(Account(one.id, one.email, one.name, one.role) for one in users))
         case Publish():
             return _publish(school, order, now)
+        case BackUp(folder):
+            return SchoolBackedUp(school.name, back_up(school, Path(folder), now))
+        case Examine():
+            return Examined(tuple(examine_contents(school.database, school.media)))
 
 
 def _publish(school: School, order: Publish, now: int) -> Reply:

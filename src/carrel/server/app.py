@@ -33,8 +33,8 @@ from carrel.server.web import errors as pages
 from carrel.server.web.routes import ROUTES as PAGES
 from carrel.store.errors import StoreError
 
-PROGRAMS = ("/api", "/graphql-gateway")
-"""Where programs ask, who want JSON also when they are refused."""
+API = "/api/"
+GATEWAY = "/graphql-gateway"
 
 
 def create_app(school: School, settings: Settings) -> Starlette:
@@ -74,7 +74,7 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
 
 
 def _graphql() -> list[Route]:
-    return _both("/graphql-gateway", Operation("POST", _gateway))
+    return _both(GATEWAY, Operation("POST", _gateway))
 
 
 def _files() -> list[Route]:
@@ -106,7 +106,7 @@ class SameSite:
         """Let a request through, or refuse it."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             request = Request(scope, receive)
-            if not _is_for_programs(scope):
+            if not _is_api(scope):
                 try:
                     refuse_foreign(request, self._settings)
                 except NaptimeError as error:
@@ -117,7 +117,7 @@ class SameSite:
 
 def _refuse(request: Request, error: Exception) -> Response:
     """JSON for programs, a page for people."""
-    if not _is_for_programs(request.scope):
+    if not _is_api(request.scope):
         return pages.page_for(request, error)
     if isinstance(error, HTTPException):
         is_missing = error.status_code == HTTPStatus.NOT_FOUND
@@ -126,7 +126,7 @@ def _refuse(request: Request, error: Exception) -> Response:
     return as_response(refused(error, request.method))
 
 
-def _is_for_programs(scope: Scope) -> bool:
+def _is_api(scope: Scope) -> bool:
     """Whether the address belongs to programs. What a `Host` header makes of it is of no account."""
     path: str = scope["path"]
-    return any(path == one or path.startswith(f"{one}/") for one in PROGRAMS)
+    return path == API.rstrip("/") or path.startswith((API, GATEWAY))

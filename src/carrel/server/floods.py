@@ -1,43 +1,46 @@
-"""Nobody's flood is everybody's: how many writes one user may make.
+"""Nobody's flood is everybody's: how much one user, or one who guesses passwords, may ask of the school.
 
-A bucket for each user fills with time and is emptied by writes. It is far larger than what any player or
-client needs; who finds it empty is told when to come again, and nobody else notices.
+A bucket for each fills with time and is emptied by what they do. It is far larger than what any player,
+client or forgetful person needs; who finds it empty is told when to come again, and nobody else notices.
 """
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Final
 
 from carrel.protocol.errors import NaptimeError
 
-RATE: Final = 20
-"""Writes a second, in the long run."""
-BURST: Final = 200
-"""Writes at once."""
 REMEMBERED: Final = 20_000
-"""Users at most; the one who wrote the longest ago is forgotten first."""
+"""Buckets at most; the one that was used the longest ago is forgotten first."""
 
 
-class TooManyWrites(NaptimeError):
+class TooMany(NaptimeError):
     """A flood. `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int) -> None:
-        text = f"These are too many writes at once. Wait {retry_after} s; nothing of this one was kept."
+        text = f"This was tried too often in a short time. Wait {retry_after} s; nothing of it was kept."
         super().__init__(429, "tooManyRequests", text)
         self.retry_after = retry_after
 
 
 class Floods:
-    """The buckets. Used from the event loop only."""
+    """Buckets that hold `burst` and fill by `rate` a second. Used from the event loop only."""
 
-    def __init__(self) -> None:
-        self._buckets: OrderedDict[int, tuple[float, int]] = OrderedDict()
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate = rate
+        self._burst = float(burst)
+        self._buckets: OrderedDict[Hashable, tuple[float, int]] = OrderedDict()
 
-    def admit(self, user_id: int, now: int) -> None:
-        """Count one write at `now` (epoch ms); raises `TooManyWrites`."""
-        left, since = self._buckets.pop(user_id, (float(BURST), now))
-        left = min(float(BURST), left + RATE * max(0, now - since) / 1000)
-        self._buckets[user_id] = (max(0.0, left - 1), now)
+    def admit(self, who: Hashable, now: int) -> None:
+        """Count one at `now` (epoch ms); raises `TooMany`."""
+        left, since = self._buckets.pop(who, (self._burst, now))
+        left = min(self._burst, left + self._rate * max(0, now - since) / 1000)
+        self._buckets[who] = (max(0.0, left - 1), now)
         if len(self._buckets) > REMEMBERED:
             self._buckets.popitem(last=False)
         if left < 1:
-            raise TooManyWrites(max(1, round((1 - left) / RATE)))
+            raise TooMany(max(1, round((1 - left) / self._rate)))
+
+    def forgive(self, who: Hashable) -> None:
+        """Take everything counted against somebody back."""
+        self._buckets.pop(who, None)

@@ -6,18 +6,23 @@ from starlette.responses import Response
 
 from carrel.application import signing_in
 from carrel.application.signing_in import SignIn
+from carrel.domain.users import normalized_email
 from carrel.server.settings import Settings
 from carrel.server.visitors import COOKIE, Visitors, visitors_of
 
 
 async def sign_in_with_password(request: Request, email: str, password: str) -> SignIn:
-    """Begin a sign-in; raises `UnknownAccount`.
+    """Begin a sign-in; raises `UnknownAccount`, and `TooMany` for who goes on guessing.
 
     The password is hashed in a thread, outside any transaction, by at most `sign_in_threads` at a time.
     """
     visitors = visitors_of(request)
+    # Counted before it is known to be wrong, so that a thousand guesses at once are a thousand guesses.
+    account = normalized_email(email)
+    visitors.guesses.admit(account, visitors.clock())
     claimed = await visitors.reading_as("", lambda visit: signing_in.claim(visit, email))
     user = await to_thread.run_sync(signing_in.check, claimed, password, limiter=_limiter(request))
+    visitors.guesses.forgive(account)
     return await visitors.writing(request, lambda visit: signing_in.sign_in(visit, user))
 
 

@@ -44,6 +44,16 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
+RATE = 20
+"""Writes a second that one user may make in the long run."""
+BURST = 200
+"""Writes that one user may make at once."""
+GUESS_RATE = 1 / 6
+"""Wrong passwords a second for one account, in the long run."""
+GUESSES = 10
+"""Wrong passwords for one account at once."""
+
+
 @dataclass
 class Visitors:
     """The school as the network reaches it, and the sign-ins seen lately.
@@ -53,7 +63,8 @@ class Visitors:
 
     school: School
     settings: Settings
-    floods: Floods = field(default_factory=Floods)
+    writes: Floods = field(default_factory=lambda: Floods(RATE, BURST))
+    guesses: Floods = field(default_factory=lambda: Floods(GUESS_RATE, GUESSES))
     clock: Callable[[], int] = now
     _seen: OrderedDict[str, tuple[User, int]] = field(default_factory=OrderedDict)
     _noted: OrderedDict[Holder, int] = field(default_factory=OrderedDict)
@@ -66,12 +77,12 @@ class Visitors:
     async def writing(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
         """Do a deed in one transaction, as whoever sent the request; it is kept when this returns.
 
-        Raises `TooManyWrites` when they flood the school.
+        Raises `TooMany` when they flood the school.
         """
         actor = await self.who(request)
         at = self.clock()
         if actor is not None:
-            self.floods.admit(actor.id, at)
+            self.writes.admit(actor.id, at)
         return await self.school.writing(deed, actor, at)
 
     async def who(self, request: HTTPConnection) -> User | None:

@@ -12,7 +12,7 @@ done again.
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar, runtime_checkable
 
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError
@@ -31,6 +31,7 @@ _NO_SCHOOL = (
     "There is no school in {folder} (it has no {file}). Name another folder, or make a new school there; "
     "one that keeps its rows in PostgreSQL is opened with the address of its database."
 )
+_NO_COPY = "This school keeps its rows in PostgreSQL, which copies them with pg_dump."
 _UNKNOWN = (
     "Carrel keeps a school in SQLite, which needs no address, or in PostgreSQL at an address like "
     "postgresql://user@host/database. The address given names neither."
@@ -49,6 +50,13 @@ class Engine(Protocol):
     def write(self, work: Callable[[Connection], T]) -> T: ...
     async def writing(self, work: Callable[[Connection], T]) -> T: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Copying(Protocol):
+    """What only SQLite does."""
+
+    def copy_to(self, file: Path) -> None: ...
 
 
 class Database:
@@ -135,6 +143,20 @@ class Database:
         self._need_open()
         try:
             return await self._engine.writing(work)
+        except FOREIGN as error:
+            _raise_ours(error)
+            raise
+
+    def copy_to(self, file: Path) -> None:
+        """A copy of everything acknowledged before, in a file that is empty or not there, while others go on.
+
+        SQLite only: PostgreSQL has its own tools. Raises `DamagedDatabase` rather than to copy damage.
+        """
+        self._need_open()
+        if not isinstance(self._engine, Copying):
+            raise DatabaseUnavailable(_NO_COPY)
+        try:
+            self._engine.copy_to(file)
         except FOREIGN as error:
             _raise_ours(error)
             raise

@@ -3,6 +3,8 @@
     StoreError
     ├── AlreadyRunning        another process owns the school's folder
     ├── NotASchool            there is no school in this folder or database
+    ├── NotABackup            there is no whole backup in this folder
+    ├── FolderTaken           something else is in this folder already
     ├── NewerDatabase         a newer Carrel wrote it
     ├── DamagedDatabase       the bytes on disk are no longer a database
     ├── DiskFull              no space left; nothing was kept
@@ -26,6 +28,14 @@ class AlreadyRunning(StoreError):
 
 class NotASchool(StoreError):
     """There is no school in this folder or database."""
+
+
+class NotABackup(StoreError):
+    """There is no whole backup in this folder."""
+
+
+class FolderTaken(StoreError):
+    """Something else is in this folder already, and nothing is ever put over it."""
 
 
 class NewerDatabase(StoreError):

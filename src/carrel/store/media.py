@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from carrel.store.disk import CHUNK, sha256_of, sync, system_errors
 from carrel.store.errors import ContentMismatch, NotFound
 from carrel.store.translating import from_system
-
-CHUNK = 1 << 20
-"""Bytes that are read, hashed and written at a time."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PARTS = "parts"
@@ -31,6 +29,10 @@ _CHANGED = (
 )
 _UNREADABLE = (
     "{source} can no longer be read ({reason}). Nothing of it was kept. Put it back and publish again."
+)
+_ROTTEN = (
+    "{path} is damaged: its content hashes to {found} now. Move it away, then bring it back from a backup, "
+    "or publish the course that needs it again."
 )
 _MISSING = (
     "The school does not have the file with SHA-256 {sha256}. Publish the course that needs it again, "
@@ -65,7 +67,7 @@ class MediaStore:
         no space; nothing is left behind then.
         """
         place = self.path_of(sha256)
-        with _system_errors():
+        with system_errors():
             known = self._size_if_kept(place)
             if known is not None:
                 return Stored(sha256, known, is_new=False)
@@ -87,6 +89,18 @@ class MediaStore:
         except OSError as error:
             raise from_system(error) from error
 
+    def verify(self, sha256: str) -> None:
+        """Read all of the content. Raises `NotFound` when it is not here, `ContentMismatch` when damaged."""
+        path = self.path_of(sha256)
+        try:
+            found = sha256_of(path)
+        except FileNotFoundError as error:
+            raise NotFound(_MISSING.format(sha256=sha256)) from error
+        except OSError as error:
+            raise from_system(error) from error
+        if found != sha256:
+            raise ContentMismatch(_ROTTEN.format(path=path, found=found))
+
     def missing(self, hashes: Iterable[str]) -> set[str]:
         """Which of these are not here."""
         return {sha256 for sha256 in hashes if not self.path_of(sha256).is_file()}
@@ -97,7 +111,7 @@ class MediaStore:
         The time protects what is put for an edition that is just being published: give it a day. Parts that a
         crash left behind are removed whatever their age.
         """
-        with _system_errors():
+        with system_errors():
             self._sweep_parts()
             return [
                 sha256
@@ -113,7 +127,7 @@ class MediaStore:
                 raise ContentMismatch(_CHANGED.format(source=source, expected=sha256, found=found))
             self._make_folder(place.parent)
             part.replace(place)
-            _sync(place.parent)
+            sync(place.parent)
         return Stored(sha256, size, is_new=True)
 
     @contextmanager
@@ -137,7 +151,7 @@ class MediaStore:
             self._make_folder(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
             # A folder's name is durable only when its parent is.
-            _sync(folder.parent)
+            sync(folder.parent)
 
     def _size_if_kept(self, place: Path) -> int | None:
         with self._door:
@@ -195,19 +209,3 @@ def _write_whole(file: int, chunk: bytes) -> None:
     while rest:
         # A full disk may take some of the bytes before it refuses the others.
         rest = rest[os.write(file, rest) :]
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
-
-
-@contextmanager
-def _system_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise from_system(error) from error

@@ -11,6 +11,7 @@ the same moment, and most Pythons carry one of those versions. So
   not by being the last to close, because the writer is.
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -115,6 +116,22 @@ class Sqlite:
     async def writing(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.writing(work)
 
+    def copy_to(self, file: Path) -> None:
+        """The database as it is at this moment, in a file that is not there yet; on disk when this returns.
+
+        Only a reader of this database: it writes nothing here and never checkpoints.
+        """
+        connection = self._connect_to_copy()
+        try:
+            connection.execute("VACUUM INTO ?", (str(file),))
+        finally:
+            connection.close()
+        written = os.open(file, os.O_RDONLY)
+        try:
+            os.fsync(written)
+        finally:
+            os.close(written)
+
     def close(self) -> None:
         """Readers first, then the writer: whoever closes last checkpoints."""
         with self._door:
@@ -133,6 +150,15 @@ class Sqlite:
                 self._file, timeout=BUSY, isolation_level=None, check_same_thread=False, cached_statements=512
             ),
         )
+
+    def _connect_to_copy(self) -> sqlite3.Connection:
+        with self._door:
+            if not self._is_open:
+                raise DatabaseUnavailable(_CLOSED)
+            connection = sqlite3.connect(self._file, timeout=BUSY, isolation_level=None)
+        # Copying is refused to a `query_only` connection, because it writes: into the other file.
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+        return connection
 
     def _start_writer(self) -> Writer:
         connection = self._engine.connect()

@@ -29,7 +29,8 @@ _FULL = (
 )
 _DAMAGED = (
     "The school's database is damaged, or its file is not a database ({reason}). Nothing was changed. "
-    "Stop the school, keep a copy of its folder, and restore the newest backup."
+    "Stop the school and keep a copy of its folder. `carrel doctor` says what is damaged; "
+    "`carrel restore` brings back the newest backup that `carrel backup` made, into a new folder."
 )
 _BUSY = (
     "Another program keeps the school's database locked ({reason}). Nothing of this change was kept. "

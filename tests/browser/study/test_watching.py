@@ -75,6 +75,19 @@ def test_what_was_played_is_told_when_it_is_paused_and_shown_without_loading_aga
     assert 1_500 < told.beats[0]["durationMilliSeconds"] < 4_000
 
 
+def test_what_was_played_is_told_when_its_page_is_left(studying: Studying) -> None:
+    page, _ = studying(WATCH)
+    play(page)
+    until(page, "video.currentTime > 2")
+
+    page.goto(f"{COURSE}/supplement/reads")
+    page.evaluate("localStorage.clear()")
+    page.goto(f"{COURSE}/{WATCH}")
+
+    until(page, "video.currentTime > 2")
+    assert hours(page) > 1.5
+
+
 def test_what_is_watched_offline_is_told_once_afterwards_with_its_own_times(studying: Studying) -> None:
     page, told = studying(WATCH)
     with page.expect_response("**/play?autoEnroll=false"):

@@ -1,6 +1,5 @@
 """The GraphQL gateway: real execution, within limits."""
 
-import json
 from typing import Any
 
 import pytest

@@ -6,7 +6,7 @@ import pytest
 from httpx2 import Response
 
 from carrel.application.school import School
-from carrel.server.floods import BURST, RATE
+from carrel.server.visitors import BURST, RATE
 from carrel.store.errors import DamagedDatabase, DatabaseUnavailable, DiskFull, StoreError
 from tests.server.learning.conftest import Seat
 from tests.server.learning.desk import Desk

@@ -24,24 +24,35 @@ Table = dict[str, object]
 
 
 def write_folder(
-    course: Course, root: Path, source: Callable[[File], BinaryIO | Path], *, link: bool = False
+    course: Course, root: Path, source: Callable[[File], BinaryIO | Path | None], *, link: bool = False
 ) -> None:
     """Writes `course` below `root`, so that `read_folder` finds the same document there.
 
-    `source` gives the bytes of a file, as a path or as a stream that is then closed. Each file appears under
+    `source` gives the bytes of a file, as a path or as a stream that is then closed; None says that the file
+    stands in its place already. Each file appears under
     its name only when it is complete, `course.toml` last; other files of the folder stay. With `link`, paths
     are hard-linked where the disk allows it: only for sources whose files nobody ever edits in place.
 
     Raises `UnwritableCourse` before anything is written when the document cannot stand in a folder, and
     afterwards when the bytes from `source` are not those that a file's hash names.
     """
-    texts = list(_texts(course))
-    _refuse_bad_paths([path for path, _ in texts] + [file.path for file in course.files])
+    texts = texts_of(course)
     keeper = Keeper(root)
     for file in course.files:
-        keeper.keep_file(file, source(file), link=link)
-    for path, text in texts:
+        if (found := source(file)) is not None:
+            keeper.keep_file(file, found, link=link)
+    for path, text in texts.items():
         keeper.keep_text(path, text)
+
+
+def texts_of(course: Course) -> dict[str, str]:
+    """The paths and texts of the files that are the document itself, `course.toml` last.
+
+    Raises `UnwritableCourse` when the document cannot stand in a folder.
+    """
+    texts = list(_texts(course))
+    _refuse_bad_paths([path for path, _ in texts] + [file.path for file in course.files])
+    return dict(texts)
 
 
 def _refuse_bad_paths(paths: list[str]) -> None:

@@ -36,13 +36,14 @@ from carrel.server.api.asking import Ask, Created, Found
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.kept import Kept, KeptAnswers, question_of
 from carrel.server.errors import REFUSED, refusal
-from carrel.server.floods import TooManyWrites
+from carrel.server.floods import TooMany
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
 WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
+_FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 
 
 class Dispatch:
@@ -136,7 +137,7 @@ def refused(error: Exception, method: str, allowed: Callable[[], Iterable[str]] 
     """The answer to a request that is refused; `allowed` are the methods to ask with instead, if need be."""
     told = refusal(error)
     more = {"allow": ", ".join(allowed())} if told.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
-    if isinstance(told, TooManyWrites):
+    if isinstance(told, TooMany):
         more["retry-after"] = str(told.retry_after)
     return json_answer(told.body(), status=told.status, headers=headers_for(method), more=more)
 

@@ -9,7 +9,8 @@ from carrel.application.editions import Edition
 from carrel.application.learning import Studied
 from carrel.domain.errors import NotAuthorized, UnknownCourse, UnknownItem
 from carrel.domain.progress import ItemProgress
-from carrel.protocol.errors import not_found, refused_value
+from carrel.protocol.errors import GrammarError, not_found, refused_value
+from carrel.protocol.keys import INTEGER
 from carrel.protocol.paging import slice_page
 from carrel.resources.learning import (
     USER_COURSE_AND_DAY,
@@ -25,9 +26,6 @@ from carrel.resources.records import COURSE_AND_ITEM
 from carrel.server.api.asking import Answers, Ask, Created, Found
 
 EPOCH: Final = date(1970, 1, 1)
-NOBODY: Final = -1
-LONGEST_ID: Final = 20
-"""Digits."""
 
 
 def video_position(ask: Ask) -> Found:
@@ -64,12 +62,13 @@ def complete_supplement(ask: Ask) -> Created:
     if not isinstance(body, NewSupplementCompletion):
         raise TypeError(body)
     try:
-        progress = learning.complete_reading(ask.visit, user_id(body.user_id), body.course_id, body.item_id)
-    except UnknownCourse as error:
+        user_id = INTEGER.read_json(body.user_id)
+        progress = learning.complete_reading(ask.visit, user_id, body.course_id, body.item_id)
+    except (GrammarError, UnknownCourse) as error:
         raise NotAuthorized(str(error)) from error
     key = COURSE_AND_ITEM.write((body.course_id, body.item_id))
     record = SupplementCompletionRecord(
-        id=key, course_id=body.course_id, item_id=body.item_id, item_progress=progress_record(progress)
+        id=key, course_id=body.course_id, item_id=body.item_id, item_progress=state_record(progress)
     )
     return Created(record, key)
 
@@ -82,16 +81,9 @@ def my_hours(ask: Ask) -> Found:
     return Found([_hours_record(ask.visit.learner().id, one) for one in page], paging=paging)
 
 
-def progress_record(progress: ItemProgress) -> ItemProgressRecord:
+def state_record(progress: ItemProgress) -> ItemProgressRecord:
     """The state of an item as it is published."""
     return ItemProgressRecord(progress_state=progress.state.value, timestamp=progress.at)
-
-
-def user_id(sent: int | str) -> int:
-    """A user's id, sent as a number or in digits; what is neither is nobody's."""
-    if isinstance(sent, int):
-        return sent
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < LONGEST_ID else NOBODY
 
 
 def _hours_record(user_id: int, studied: Studied) -> LearningHoursRecord:

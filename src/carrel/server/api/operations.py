@@ -22,12 +22,14 @@ from carrel.domain.progress import ItemProgress
 from carrel.domain.users import User
 from carrel.domain.watching import Ended, Message, Played
 from carrel.protocol.errors import (
+    GrammarError,
     NaptimeError,
     RoutingError,
     missing_authentication,
     not_authorized,
     not_found,
 )
+from carrel.protocol.keys import INTEGER
 from carrel.resources.learning import VideoEvent, VideoEventAnswer
 from carrel.resources.operations import (
     FormatSources,
@@ -47,7 +49,7 @@ from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.content import captions, given, sources
 from carrel.server.api.course_materials import Materials, content
 from carrel.server.api.dispatch import links_of, refused
-from carrel.server.api.learning import progress_record, user_id
+from carrel.server.api.learning import state_record
 from carrel.server.errors import REFUSED
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
@@ -137,7 +139,7 @@ async def video_event(request: Request) -> Answer:
         )
 
     progress = await visitors.writing(request, record)
-    return json_answer(VideoEventAnswer(item_progress=progress_record(progress)))
+    return json_answer(VideoEventAnswer(item_progress=state_record(progress)))
 
 
 async def video(request: Request) -> Answer:
@@ -183,7 +185,10 @@ def _user_id(visit: Visit, text: str) -> int:
     """The user that a path names; `~` is whoever is signed in."""
     if text == "~":
         return visit.learner().id
-    return user_id(text)
+    try:
+        return INTEGER.read(text)
+    except GrammarError:
+        raise not_authorized() from None
 
 
 def _nested(told: Materials) -> NestedCourse:

@@ -5,7 +5,7 @@ import logging
 from starlette.requests import Request
 
 from carrel.application.classroom import ACCESS_INTERVAL, Classroom, record_visit
-from carrel.server.floods import TooManyWrites
+from carrel.server.floods import TooMany
 from carrel.server.visitors import visitors_of
 from carrel.store.errors import StoreError
 
@@ -23,5 +23,5 @@ async def note_visit(request: Request, classroom: Classroom, now: int) -> None:
     course_id = classroom.edition.course.id
     try:
         await visitors_of(request).writing(request, lambda visit: record_visit(visit, course_id))
-    except (StoreError, TooManyWrites) as error:
+    except (StoreError, TooMany) as error:
         log.warning("A visit to the course %s could not be noted: %s", course_id, error)

@@ -1,0 +1,212 @@
+"""The library on disk: a folder of course folders, and `.carrel` with what only the archiver needs.
+
+Nothing is written outside of it, not through links either. A file appears under its name whole or not at
+all, and the ledger speaks of it only after that.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+
+from carrel.archiver.errors import BadLibrary, DiskFull
+from carrel.archiver.ledger import Ledger
+from carrel.archiver.names import course_folder, folded, tagged
+from carrel.archiver.plan import Move, Retire, Row
+from carrel.courseware.course import Course
+from carrel.courseware.folder.writing import texts_of, write_folder
+
+ROOM: Final = ".carrel"
+LEDGER: Final = "ledger.db"
+MANIFEST: Final = "course.toml"
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class Library:
+    """A library that is open, and locked for everybody else. Close it, or use it as a context manager."""
+
+    def __init__(self, root: Path, ledger: Ledger) -> None:
+        self.root = root
+        self.ledger = ledger
+        self._room = root / ROOM
+
+    @classmethod
+    def open(cls, root: Path, *, dry: bool = False) -> Self:
+        """The library at `root`, made if it is not there; when `dry`, nothing is made.
+
+        Raises `LibraryBusy` and `BadLibrary`.
+        """
+        root = root.absolute()
+        ledger = root / ROOM / LEDGER
+        if dry and not ledger.exists():
+            return cls(root, Ledger.open(None))
+        with refusing(root):
+            (root / ROOM).mkdir(parents=True, exist_ok=True, mode=0o700)
+            # What sites say is in there, and signed addresses with it.
+            os.close(os.open(ledger, os.O_RDWR | os.O_CREAT, 0o600))
+        library = cls(root, Ledger.open(ledger))
+        library._sweep()
+        return library
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ledger.close()
+
+    def folder_for(self, site: str, course_id: str, slug: str) -> str:
+        """The name of the course's folder: for ever the same, and no other course's."""
+        known = self.ledger.folder_of(site, course_id)
+        if known is not None:
+            return known
+        wanted = course_folder(slug)
+        taken = {folded(one) for one in self.ledger.folders()}
+        return tagged(wanted, f"{site} {course_id}") if folded(wanted) in taken else wanted
+
+    def part_of(self, folder: str, key: str) -> Path:
+        """Where a file is while it is on its way."""
+        name = hashlib.sha256(f"{folder}\0{key}".encode()).hexdigest()[:32]
+        return self._room / f"{name}.part"
+
+    def path_of(self, folder: str, place: str) -> Path:
+        """Where a file of a course stands."""
+        return self.root / folder / place
+
+    def whole_rows(self, folder: str) -> dict[str, Row]:
+        """The rows whose files are there in their full length; the others are forgotten."""
+        rows = self.ledger.rows(folder)
+        for key, row in list(rows.items()):
+            if _size(self.path_of(folder, row.place)) != row.size:
+                self.ledger.forget(folder, key)
+                del rows[key]
+        return rows
+
+    def settle(self, folder: str, part: Path, row: Row) -> None:
+        """Put a whole and synced file in its place, then record it."""
+        target = self._target(folder, row.place)
+        part.replace(target)
+        _sync_folder(target.parent)
+        self.ledger.record(folder, row)
+
+    def move(self, folder: str, moves: list[Move]) -> None:
+        """Move files that change places, also with one another. Every row is true at every moment."""
+        halfway = [self._relink(folder, move.row, self._halfway(folder, move.row.key)) for move in moves]
+        for row, move in zip(halfway, moves, strict=True):
+            self._relink(folder, row, move.place)
+
+    def retire(self, folder: str, action: Retire) -> None:
+        """Take a file away."""
+        row = self._relink(folder, action.row, self._halfway(folder, action.row.key))
+        self.ledger.forget(folder, row.key)
+        self.path_of(folder, row.place).unlink(missing_ok=True)
+
+    def write_course(self, folder: str, course: Course) -> bool:
+        """Write the document, `course.toml` last; whether there was anything to write."""
+        digest = hashlib.sha256(msgspec.json.encode(course)).hexdigest()
+        root = self.root / folder
+        if self.ledger.document(folder) == digest and (root / MANIFEST).is_file():
+            return False
+        texts, before = frozenset(texts_of(course)), self.ledger.texts(folder)
+        self.ledger.keep_document(folder, "")
+        self.ledger.keep_texts(folder, texts | before)
+        self._target(folder, MANIFEST)
+        for stale in sorted(before - texts):
+            (root / stale).unlink(missing_ok=True)
+        write_folder(course, root, lambda _: None)
+        self._prune(root)
+        self.ledger.keep_texts(folder, texts)
+        self.ledger.keep_document(folder, digest)
+        return True
+
+    def _relink(self, folder: str, row: Row, place: str) -> Row:
+        """The file also at its new place, then the row, then no longer at the old place."""
+        old, new = self.path_of(folder, row.place), self._target(folder, place)
+        if old == new:
+            return row
+        new.unlink(missing_ok=True)
+        _link(old, new)
+        moved = msgspec.structs.replace(row, place=place)
+        self.ledger.record(folder, moved)
+        old.unlink()
+        return moved
+
+    def _halfway(self, folder: str, key: str) -> str:
+        name = self.part_of(folder, key).name.removesuffix(".part")
+        return f"../{ROOM}/{name}.moving"
+
+    def _target(self, folder: str, place: str) -> Path:
+        target = Path(os.path.normpath(self.path_of(folder, place)))
+        steps = [one for one in target.parents if one.is_relative_to(self.root) and one != self.root]
+        if any(one.is_symlink() for one in (target, *steps)) or target.is_dir():
+            raise BadLibrary(
+                f"{target} is a folder or leads out of the library through a link. Remove it, then run the "
+                "same command again."
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+    def _sweep(self) -> None:
+        """Remove what a run that was killed left between two places."""
+        spoken_of = {
+            self.path_of(folder, row.place).resolve()
+            for folder in self.ledger.folders()
+            for row in self.ledger.rows(folder).values()
+            if row.place.startswith("..")
+        }
+        for left in self._room.glob("*.moving"):
+            if left.resolve() not in spoken_of:
+                left.unlink()
+
+    def _prune(self, root: Path) -> None:
+        """Remove folders that are empty now."""
+        for folder, _, _ in os.walk(root, topdown=False):
+            if Path(folder) != root:
+                with suppress(OSError):
+                    Path(folder).rmdir()
+
+
+@contextmanager
+def refusing(root: Path) -> Iterator[None]:
+    """Errors of the disk in words: `DiskFull`, `BadLibrary`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise DiskFull(str(root)) from error
+        raise BadLibrary(
+            f"The library {root} cannot be written to: {error.strerror or error}. Check that the folder is "
+            "yours and not read-only, or choose another --library."
+        ) from error
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:
+        part = new.with_name(f"{new.name}.part")
+        shutil.copyfile(old, part)
+        with part.open("rb+") as copied:
+            os.fsync(copied.fileno())
+        part.replace(new)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() and not path.is_symlink() else -1
+    except OSError:
+        return -1
+
+
+def _sync_folder(folder: Path) -> None:
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,305 @@
+"""What a course is made of, from what a site said about it: a document, and the files that belong to it.
+
+Pure. The document is whole: it speaks as if every file were there (`document.complete` says what is). Names
+and numbers follow from all that the course has, so they are the same whatever is chosen to be fetched.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from carrel.archiver.assets import Asset, last_step, version_of
+from carrel.archiver.contents import Filed, filed_item
+from carrel.archiver.envelopes import Envelopes, Refusal
+from carrel.archiver.names import distinct, distinct_slugs, file_name, numbered, tagged
+from carrel.archiver.texts import assets_in, markdown_of_html
+from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner
+from carrel.courseware.ids import (
+    is_language,
+    is_long_id,
+    is_number_id,
+    is_short_id,
+    long_id,
+    number_id,
+    short_id,
+    slug_of,
+)
+from carrel.courseware.items import LESSON_LOCK, Item
+from carrel.resources.course_materials import ItemRecord, LessonRecord, ModuleRecord
+from carrel.resources.courses import PartnerRecord
+from carrel.resources.records import UNSET, Maybe
+
+T = TypeVar("T")
+
+ASSETS: Final = "assets"
+LEVELS: Final = frozenset({"BEGINNER", "INTERMEDIATE", "ADVANCED"})
+LOCKED_BY_LESSON: Final = "REQUIRE_ALL_ITEM_IN_LESSON"
+UNTOLD_OBJECTIVE: Final = "(The site does not tell this objective's text.)"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that cannot be had: where it would be, and why not, for people."""
+
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Syllabus:
+    """A course as it is to be mirrored. `texts` are CML by the item's id; `missing` cannot be asked for."""
+
+    course: Course
+    assets: tuple[Asset, ...]
+    texts: Mapping[str, str]
+    refusals: Mapping[str, Refusal]
+    missing: tuple[Missing, ...] = ()
+
+
+def write_syllabus(said: Envelopes) -> Syllabus:
+    """The syllabus of a course, from what the site said about it."""
+    return _Writer(said).write()
+
+
+def told(value: Maybe[T], otherwise: T) -> T:
+    """The value of a field that a site may leave out."""
+    return otherwise if value is UNSET else value
+
+
+class _Writer:
+    """One walk over what was said."""
+
+    def __init__(self, said: Envelopes) -> None:
+        self._said = said
+        self._weights = {one.id.removeprefix("item~"): one for one in said.materials.passables}
+        self._taken: set[str] = set()
+        self._filed: list[Filed] = []
+        own_id = said.materials.course_id
+        self._course_id = own_id if is_long_id(own_id) else long_id(said.site, own_id)
+
+    def write(self) -> Syllabus:
+        page, image, logos, photos = self._page()
+        modules = self._modules()
+        of_items = [asset for filed in self._filed for asset in filed.assets]
+        texts = {filed.item.id: filed.cml for filed in self._filed if filed.cml}
+        shared, untold = self._shared(texts, {asset.file_id for asset in of_items}, page)
+        return Syllabus(
+            course=self._course(image, logos, photos, modules),
+            assets=tuple(_with_own_ids([*page, *of_items, *shared])),
+            texts=texts,
+            refusals=self._said.refusals,
+            missing=(*[one for filed in self._filed for one in map(_missing, filed.missing)], *untold),
+        )
+
+    def _course(
+        self,
+        image: str,
+        logos: Mapping[str, str],
+        photos: Mapping[str, str],
+        modules: tuple[Module, ...],
+    ) -> Course:
+        record = self._said.course
+        languages = [one for one in told(record.primary_languages, []) if is_language(one)]
+        level = told(record.level, "")
+        return Course(
+            id=self._course_id,
+            slug=slug_of(self._said.slug) or slug_of(told(record.name, "")) or "course",
+            name=_speakable(told(record.name, "")) or self._said.slug,
+            description=told(record.description, ""),
+            language=languages[0] if languages else "en",
+            level=level if level in LEVELS else "",
+            workload=told(record.workload, ""),
+            domains=tuple([one["domainId"] for one in told(record.domain_types, []) if "domainId" in one]),
+            image=image,
+            partners=tuple([self._partner(one, logos.get(one.id, "")) for one in self._said.partners]),
+            instructors=tuple(
+                [
+                    Instructor(
+                        id=_number(one.id),
+                        full_name=_speakable(told(one.full_name, "")) or one.id,
+                        title=told(one.title, ""),
+                        department=told(one.department, ""),
+                        bio=markdown_of_html(told(one.bio, "")),
+                        photo=photos.get(one.id, ""),
+                    )
+                    for one in self._said.instructors
+                ]
+            ),
+            modules=modules,
+            extra={"source": f"{self._said.site}/learn/{self._said.slug}"},
+        )
+
+    def _partner(self, record: PartnerRecord, logo: str) -> Partner:
+        name = _speakable(told(record.name, "")) or record.id
+        short = told(record.short_name, "")
+        link = told(record.home_link, "")
+        return Partner(
+            id=_number(record.id),
+            name=name,
+            short_name="" if short == name else short,
+            description=told(record.description, ""),
+            home_link=link if link.startswith(("http://", "https://")) else "",
+            location=told(record.location, {}).get("name", ""),
+            logo=logo,
+        )
+
+    def _page(self) -> tuple[list[Asset], str, dict[str, str], dict[str, str]]:
+        """What the course's page shows: the files, and the places of its image, the logos, the photos."""
+        wanted = [("page/image", told(self._said.course.photo_url, ""))]
+        wanted += [
+            (f"page/logo/{one.id}", told(one.logo, "") or told(one.square_logo, ""))
+            for one in self._said.partners
+        ]
+        wanted += [(f"page/photo/{one.id}", told(one.photo, "")) for one in self._said.instructors]
+        wanted = [(key, url) for key, url in wanted if url]
+        names = distinct([(key, file_name(last_step(url), "picture")) for key, url in wanted])
+        assets = [
+            Asset(key=key, version=version_of(url), place=f"{ASSETS}/{name}", url=url)
+            for (key, url), name in zip(wanted, names, strict=True)
+        ]
+        places = {asset.key: asset.place for asset in assets}
+        logos = {one.id: places.get(f"page/logo/{one.id}", "") for one in self._said.partners}
+        photos = {one.id: places.get(f"page/photo/{one.id}", "") for one in self._said.instructors}
+        return assets, places.get("page/image", ""), logos, photos
+
+    def _modules(self) -> tuple[Module, ...]:
+        known = {one.id: one for one in self._said.materials.modules}
+        records = [known[one] for one in self._said.materials.module_ids if one in known]
+        slugs = distinct_slugs([_named(one) for one in records], "module")
+        return tuple(
+            [
+                self._module(record, slug, numbered(at, len(records), slug))
+                for at, (record, slug) in enumerate(zip(records, slugs, strict=True), 1)
+            ]
+        )
+
+    def _module(self, record: ModuleRecord, slug: str, place: str) -> Module:
+        known = {one.id: one for one in self._said.materials.lessons}
+        records = [known[one] for one in told(record.lesson_ids, []) if one in known]
+        slugs = distinct_slugs([_named(one) for one in records], "lesson")
+        return Module(
+            id=self._short_id(record.id),
+            slug=slug,
+            name=_speakable(told(record.name, "")) or slug,
+            place=place,
+            description=told(record.description, ""),
+            objectives=tuple(
+                [
+                    Objective(id=self._short_id(one), text=UNTOLD_OBJECTIVE)
+                    for one in told(record.learning_objectives, [])
+                ]
+            ),
+            optional=told(record.optional, False),  # noqa: FBT003 - the value of a field
+            lessons=tuple(
+                [
+                    self._lesson(one, its_slug, place, numbered(at, len(records), its_slug))
+                    for at, (one, its_slug) in enumerate(zip(records, slugs, strict=True), 1)
+                ]
+            ),
+        )
+
+    def _lesson(self, record: LessonRecord, slug: str, module: str, place: str) -> Lesson:
+        known = {one.id: one for one in self._said.materials.items}
+        records = [known[one] for one in told(record.item_ids, []) if one in known]
+        slugs = distinct_slugs([_named(one) for one in records], "item")
+        return Lesson(
+            id=self._short_id(record.id),
+            slug=slug,
+            name=_speakable(told(record.name, "")) or slug,
+            place=place,
+            optional=told(record.optional, False),  # noqa: FBT003 - as above
+            items=tuple(
+                [
+                    self._item(one, its_slug, f"{module}/{place}", numbered(at, len(records), its_slug))
+                    for at, (one, its_slug) in enumerate(zip(records, slugs, strict=True), 1)
+                ]
+            ),
+        )
+
+    def _item(self, record: ItemRecord, slug: str, folder: str, place: str) -> Item:
+        weight = self._weights.get(record.id)
+        is_lesson_locked = told(record.item_locked_reason_code, "") == LOCKED_BY_LESSON
+        filed = filed_item(
+            self._said,
+            record,
+            folder=folder,
+            place=place,
+            facts={
+                "id": self._short_id(record.id),
+                "slug": slug,
+                "name": _speakable(told(record.name, "")) or slug,
+                "time_commitment": max(0, told(record.time_commitment, 0)),
+                "optional": told(record.optional, False),  # noqa: FBT003 - as above
+                "lock": LESSON_LOCK if is_lesson_locked else "",
+                "weight": max(0, told(weight.grading_weight, 0)) if weight else 0,
+                "required_to_pass": told(weight.is_required_for_passing, False) if weight else False,  # noqa: FBT003
+            },
+        )
+        self._filed.append(filed)
+        return filed.item
+
+    def _shared(
+        self, texts: Mapping[str, str], placed: set[str], page: Sequence[Asset]
+    ) -> tuple[list[Asset], list[Missing]]:
+        """The files that texts show and no lecture carries, each once, whoever shows it."""
+        shown: dict[str, list[str]] = {}
+        for item_id, cml in texts.items():
+            for asset_id in assets_in(cml):
+                if asset_id not in placed:
+                    shown.setdefault(asset_id, []).append(item_id)
+        taken = [asset.place.rpartition("/")[2] for asset in page]
+        ids = [one for one in shown if self._url_of(one)]
+        names = [(one, tagged(file_name(told(self._said.files[one].name, "")), one)) for one in ids]
+        assets = [
+            Asset(
+                key=f"file/{asset_id}",
+                version=version_of(self._url_of(asset_id)),
+                place=f"{ASSETS}/{name}",
+                url=self._url_of(asset_id),
+                item_ids=tuple(shown[asset_id]),
+                file_id=asset_id,
+                name=told(self._said.files[asset_id].name, ""),
+            )
+            for asset_id, name in zip(ids, distinct(names, taken), strict=True)
+        ]
+        reason = "A text shows this file, and the site gives no address for it."
+        return assets, [Missing(f"file {one}", reason) for one in shown if one not in ids]
+
+    def _url_of(self, asset_id: str) -> str:
+        record = self._said.files.get(asset_id)
+        return str(told(record.url, {}).get("url", "")) if record else ""
+
+    def _short_id(self, own: str) -> str:
+        chosen = own
+        if not is_short_id(own) or own in self._taken:
+            chosen = short_id(self._course_id, own, taken=self._taken)
+        self._taken.add(chosen)
+        return chosen
+
+
+def _missing(pair: tuple[str, str]) -> Missing:
+    return Missing(*pair)
+
+
+def _with_own_ids(assets: Sequence[Asset]) -> Iterator[Asset]:
+    """The same, where a file that stands in several places keeps its id in the first only."""
+    from dataclasses import replace
+
+    seen: set[str] = set()
+    for asset in assets:
+        own = asset.file_id if is_long_id(asset.file_id) and asset.file_id not in seen else ""
+        seen.add(asset.file_id)
+        yield replace(asset, file_id=own) if own != asset.file_id else asset
+
+
+def _named(record: ModuleRecord | LessonRecord | ItemRecord) -> tuple[str, str, str]:
+    return record.id, told(record.slug, ""), told(record.name, "")
+
+
+def _speakable(text: str) -> str:
+    """A name on one line, without what no file of text may hold."""
+    return " ".join(text.encode(errors="ignore").decode().replace("\0", " ").split())
+
+
+def _number(own: str) -> str:
+    return own if is_number_id(own) else number_id("person", own)

@@ -1,0 +1,66 @@
+"""Texts on their way into the library: which files a text shows, and its Markdown once they have a place."""
+
+import posixpath
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Final
+from urllib.parse import unquote, urljoin
+
+from carrel.courseware.faults import BadCml
+from carrel.courseware.prose import Files, read_cml, read_html, write_markdown
+
+_RELATIVE: Final = re.compile(r'\bhref="(?![A-Za-z][A-Za-z0-9+.-]*:|#|/)([^"]+)"')
+
+
+def assets_in(cml: str) -> list[str]:
+    """The ids of the files that a text shows or hands out, each once; none of one that is no CML."""
+    if "asset" not in cml:
+        return []
+    found: list[str] = []
+    try:
+        write_markdown(read_cml(cml), Files(path_of=found.append))
+    except BadCml:
+        return []
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a text can lead to: files by asset id, and every place of the course. `page` is the site's own."""
+
+    files: Mapping[str, str]
+    places: Container[str]
+    page: str
+
+
+def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
+    """A text as Markdown that stands at `text_path`.
+
+    A file that is not there is named by its id alone; a relative link that leads to nothing here leads to the
+    site, as it did there. Of a text that is no CML nothing can be said: it is empty, and the original beside
+    it is served as it was.
+    """
+    folder = posixpath.dirname(text_path)
+
+    def path_of(asset_id: str) -> str | None:
+        place = around.files.get(asset_id)
+        return posixpath.relpath(place, folder or ".") if place else None
+
+    def settled(link: re.Match[str]) -> str:
+        address = unescape(link[1])
+        path = unquote(address.partition("#")[0].partition("?")[0])
+        if posixpath.normpath(posixpath.join(folder, path)) in around.places:
+            return link[0]
+        return f'href="{escape(urljoin(around.page, address))}"'
+
+    try:
+        return write_markdown(read_cml(_RELATIVE.sub(settled, cml)), Files(path_of=path_of))
+    except BadCml:
+        return ""
+
+
+def markdown_of_html(html: str) -> str:
+    """A short text that a site hands out as HTML."""
+    return write_markdown(read_html(html)) if html else ""

@@ -1,0 +1,176 @@
+"""One file from a site into the library: resumed where it broke off, looked at, synced, put in its place."""
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+from anyio import to_thread
+
+from carrel.archiver.assets import Asset
+from carrel.archiver.errors import BadFile
+from carrel.archiver.library import Library
+from carrel.archiver.plan import Row
+from carrel.client import AsyncClient, Facts, Rest
+from carrel.client.errors import ClientError, CutShort, NotTheApi, TimedOut, Unreachable
+from carrel.courseware.captions import read_captions
+from carrel.courseware.faults import DamagedVideo, FaultyCaptions
+from carrel.courseware.mp4 import VideoFacts, read_video
+
+ATTEMPTS: Final = 4
+"""Times that a file is asked on for without a byte more of it having come."""
+WEB_PAGE: Final = (b"<!doctype html", b"<html")
+LARGEST_CAPTIONS: Final = 16 * 2**20
+
+
+class OnBytes(Protocol):
+    """Is told how many bytes have come, as they come."""
+
+    def __call__(self, count: int, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Fetches files of one course."""
+
+    client: AsyncClient
+    library: Library
+    folder: str
+
+    async def fetch(self, asset: Asset, row: Row | None, on_bytes: OnBytes) -> bool:
+        """Bring a file in, and record it; whether it had to be fetched: a `row` that is still true is kept.
+
+        Raises `ClientError`, `BadFile` and `OSError`. What has come until then is used the next time.
+        """
+        part = self.library.part_of(self.folder, asset.key)
+        facts = await self._all_of_it(asset, row, part, on_bytes)
+        if facts is None:
+            self.library.ledger.record(self.folder, _still_true(row, asset))
+            return False
+        try:
+            sealed = await to_thread.run_sync(_seal, part, asset, facts)
+        except BadFile:
+            part.unlink(missing_ok=True)
+            raise
+        self.library.settle(self.folder, part, sealed)
+        return True
+
+    async def _all_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
+        """The whole file as a part; None when it has not changed."""
+        tries = 0
+        while True:
+            before = _size(part)
+            try:
+                return await self._some_of_it(asset, row, part, on_bytes)
+            except (CutShort, TimedOut, Unreachable):
+                tries = 0 if _size(part) > before else tries + 1
+                if tries >= ATTEMPTS:
+                    raise
+
+    async def _some_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
+        rest = self._rest(asset, part)
+        etag = row.etag if row and not rest else ""
+        async with self.client.download(asset.url, rest=rest, etag=etag) as download:
+            facts = download.facts
+            if facts.status == 304:
+                return None
+            if facts.status == 416:
+                return self._nothing_more(asset, part, facts)
+            _refuse_web_page(asset, facts)
+            with part.open("r+b" if facts.start else "wb") as file:
+                file.truncate(facts.start)
+                file.seek(facts.start)
+                self.library.ledger.begin(self.folder, asset.key, asset.version, facts.validator)
+                async for chunk in download:
+                    file.write(chunk)
+                    on_bytes(len(chunk))
+        return facts
+
+    def _rest(self, asset: Asset, part: Path) -> Rest | None:
+        validator = self.library.ledger.validator(self.folder, asset.key, asset.version)
+        size = _size(part)
+        return Rest(size, validator) if validator and size > 0 else None
+
+    def _nothing_more(self, asset: Asset, part: Path, facts: Facts) -> Facts:
+        """There is nothing after the part at hand: either it is the whole, or the file is another one."""
+        if facts.length is not None and facts.length == _size(part):
+            return replace(facts, etag=self.library.ledger.validator(self.folder, asset.key, asset.version))
+        part.unlink(missing_ok=True)
+        raise CutShort(facts.host, 0, facts.length)
+
+
+def reason_of(error: ClientError | BadFile) -> str:
+    """Why a file could not be had, for people."""
+    if isinstance(error, NotTheApi):
+        return "What came is not this file. Open the course in a browser; it may want a consent or a check."
+    return str(error)
+
+
+def _seal(part: Path, asset: Asset, facts: Facts) -> Row:
+    """The row of a part that is whole, synced and what it should be. Raises `BadFile`."""
+    with part.open("r+b") as file:
+        _refuse_page_in_disguise(asset, file.read(512))
+        video = _look_at(asset, part)
+        os.fsync(file.fileno())
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if facts.length is not None and size != facts.length:
+        raise BadFile(f"It has {size} bytes and not {facts.length}, as the server said. Try again later.")
+    row = Row(
+        key=asset.key,
+        version=asset.version,
+        place=asset.place,
+        sha256=sha256,
+        size=size,
+        etag=facts.etag,
+    )
+    return msgspec.structs.replace(row, **video._asdict()) if video else row
+
+
+def _look_at(asset: Asset, part: Path) -> VideoFacts | None:
+    """What a film says about itself. Raises `BadFile` for what would make the course unpublishable."""
+    try:
+        if asset.kind == "video":
+            with part.open("rb") as film:
+                return read_video(film)
+        if asset.kind == "captions":
+            if part.stat().st_size > LARGEST_CAPTIONS:
+                raise BadFile("These captions are larger than 16 MB, so they are none.")
+            read_captions(part.read_bytes().decode())
+    except DamagedVideo as error:
+        raise BadFile(f"What came is no film that can be shown: {error} Try again later.") from error
+    except (FaultyCaptions, UnicodeDecodeError) as error:
+        raise BadFile(f"What came are no captions that can be read: {error}") from error
+    return None
+
+
+def _refuse_web_page(asset: Asset, facts: Facts) -> None:
+    if "html" in facts.content_type.lower() and not _may_be_html(asset):
+        raise BadFile(
+            "A web page came in its place. The sign-in may have expired, or the site wants a check: open the "
+            "course in a browser, sign in again, then mirror it again."
+        )
+
+
+def _refuse_page_in_disguise(asset: Asset, start: bytes) -> None:
+    if start.lstrip().lower().startswith(WEB_PAGE) and not _may_be_html(asset):
+        raise BadFile(
+            "What came is a web page under another name. Open the course in a browser, then try again."
+        )
+
+
+def _may_be_html(asset: Asset) -> bool:
+    return asset.kind == "file" and asset.place.lower().endswith((".html", ".htm", ".xhtml"))
+
+
+def _still_true(row: Row | None, asset: Asset) -> Row:
+    if row is None:
+        raise BadFile("The server says that it has not changed, but it was never here. Try again later.")
+    return msgspec.structs.replace(row, version=asset.version)
+
+
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0

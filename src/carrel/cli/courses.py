@@ -1,0 +1,97 @@
+"""`carrel courses`: what one is enrolled in, and how it stands."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from carrel.client import Client
+
+DAY: Final = 86_400_000
+
+
+class Standing(msgspec.Struct, kw_only=True, rename="camel"):
+    """One course: `progress` in percent, `last_accessed` in epoch ms (None: never, or not said)."""
+
+    slug: str
+    name: str
+    progress: int | None = None
+    last_accessed: int | None = None
+
+
+ORDERS: Final[dict[str, Callable[[Standing], Any]]] = {
+    # Who was longest away comes first.
+    "inactive": lambda one: (one.last_accessed or 0, one.name.casefold()),
+    "progress": lambda one: (-(one.progress or 0), one.name.casefold()),
+    "name": lambda one: one.name.casefold(),
+}
+
+
+@click.command(name="courses")
+@click.option("--site", help="The site; the one signed in at last, when left out.")
+@click.option("--sort", type=click.Choice(list(ORDERS)), default="inactive", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(site: str | None, sort: str, *, as_json: bool) -> None:
+    """List the courses that you are enrolled in, and how far you are."""
+    import time
+
+    from carrel.cli import sign_ins
+    from carrel.client import Client
+
+    where, credentials = sign_ins.sign_in_for(site)
+    with Client(where, credentials) as client:
+        standings = sorted(_standings(client), key=ORDERS[sort])
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(standings), indent=2))
+        return
+    for one in standings:
+        done = "    ?" if one.progress is None else f"{one.progress:>4}%"
+        click.echo(f"{done}  {_when(one.last_accessed, time.time()):<14}  {one.slug}  {one.name}")
+    if not standings:
+        click.echo(f"You are not enrolled in any course at {where}.", err=True)
+
+
+def _standings(client: "Client") -> list[Standing]:
+    from carrel.client import of
+    from carrel.resources.courses import COURSES
+    from carrel.resources.memberships import MEMBERSHIPS
+
+    answer = client.find(
+        MEMBERSHIPS,
+        "me",
+        fields=["course_id", "last_accessed_timestamp", of(COURSES, "name", "slug")],
+        includes=["course_id"],
+    )
+    known = {course.id: course for course in answer.linked(COURSES)}
+    return [
+        Standing(
+            slug=known[one.course_id].slug or one.course_id,
+            name=known[one.course_id].name or "",
+            progress=_progress(client, one.user_id, one.course_id),
+            last_accessed=one.last_accessed_timestamp or None,
+        )
+        for one in answer.elements
+        if one.course_id in known
+    ]
+
+
+def _progress(client: "Client", user_id: int, course_id: str) -> int | None:
+    from carrel.client import ClientError
+    from carrel.resources.progress import COURSES_PROGRESS
+
+    try:
+        found = client.get(COURSES_PROGRESS, (user_id, course_id)).element.overall
+    except ClientError:
+        # A teacher has none, and some sites do not say.
+        return None
+    return None if found is msgspec.UNSET else found
+
+
+def _when(at: int | None, now: float) -> str:
+    if at is None:
+        return "never"
+    days = (int(now * 1000) - at) // DAY
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d") if days > 99 else f"{days} days ago"

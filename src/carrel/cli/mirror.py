@@ -1,0 +1,186 @@
+"""`carrel mirror`: courses of a site into a library on disk."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from carrel.archiver.choice import Choice
+    from carrel.archiver.mirror import Report, Watcher
+
+INCOMPLETE: Final = 3
+"""The exit code when something that should be there is missing."""
+HERE: Final = ("localhost", "127.", "[::1]")
+USUAL_RATE: Final = 20.0
+
+
+@click.command(name="mirror")
+@click.argument("courses", nargs=-1, required=True, metavar="SLUG|URL…")
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="CARREL_LIBRARY",
+    required=True,
+    help="The folder of all mirrored courses.  [env: CARREL_LIBRARY]",
+)
+@click.option("--site", help="The site, where the courses do not say it; the one signed in at last.")
+@click.option(
+    "--resolution",
+    default="720p",
+    show_default=True,
+    help="The tallest picture wanted, such as 360p; `all` fetches every rendition.",
+)
+@click.option("--languages", default="", help="Of captions, such as en,pt-BR; all when left out.")
+@click.option("--modules", default="", help="Numbers, slugs or ids, such as 1,3; all when left out.")
+@click.option("--kinds", default="", help="Of items, such as lecture,supplement; all when left out.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Files at a time.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0),
+    help="Requests a second to one host; 0 sets no pace.  [default: 20, on this machine 0]",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done; fetch and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def command(
+    courses: Sequence[str],
+    library: Path,
+    site: str | None,
+    resolution: str,
+    languages: str,
+    modules: str,
+    kinds: str,
+    jobs: int,
+    rate: float | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Mirror courses into a library: their lectures, captions, readings and files.
+
+    What is there already is not fetched again; what broke off goes on where it was. A file that cannot be had
+    does not stop the others: the end names what is missing and why, and the exit code is 3.
+    """
+    import anyio
+
+    from carrel.archiver.choice import Choice
+    from carrel.cli.watching import watching
+
+    choice = Choice(
+        modules=_list(modules), kinds=_list(kinds), languages=_list(languages), resolution=_lines(resolution)
+    )
+    with watching(quiet=as_json or dry_run) as watcher:
+        outcomes = anyio.run(_mirror_all, courses, library, site, choice, jobs, rate, dry_run, watcher)
+    if as_json:
+        _print_json(outcomes)
+    else:
+        for _, outcome in outcomes:
+            _print(outcome, library, dry_run=dry_run)
+    if any(isinstance(outcome, Exception) for _, outcome in outcomes):
+        sys.exit(1)
+    if any(not isinstance(outcome, Exception) and not outcome.is_whole for _, outcome in outcomes):
+        sys.exit(INCOMPLETE)
+
+
+async def _mirror_all(
+    courses: Sequence[str],
+    root: Path,
+    site: str | None,
+    choice: "Choice",
+    jobs: int,
+    rate: float | None,
+    dry_run: bool,  # noqa: FBT001 - anyio passes arguments by position
+    watcher: "Watcher",
+) -> "list[tuple[str, Report | Exception]]":
+    """One course after the other: the outcome of each, be it the refusal."""
+    from carrel.archiver.errors import BadChoice
+    from carrel.archiver.library import Library
+    from carrel.archiver.mirror import Mirror
+    from carrel.cli import sign_ins
+    from carrel.client import AsyncClient, ClientError, Politeness
+
+    outcomes: list[tuple[str, Report | Exception]] = []
+    with Library.open(root, dry=dry_run) as library:
+        for text in courses:
+            named, slug = sign_ins.course_at(text)
+            where, credentials = sign_ins.sign_in_for(named or site)
+            manners = Politeness(calls=jobs, downloads=jobs, per_second=_pace(where, rate))
+            async with AsyncClient(where, credentials, politeness=manners) as client:
+                mirror = Mirror(client=client, library=library, choice=choice, jobs=jobs, watcher=watcher)
+                try:
+                    outcomes.append((text, await mirror.run(slug, dry=dry_run)))
+                except (ClientError, BadChoice) as refusal:
+                    outcomes.append((text, refusal))
+    return outcomes
+
+
+def _pace(site: str, rate: float | None) -> float:
+    if rate is not None:
+        return rate
+    # Nobody else is served more slowly for what this machine asks of itself.
+    return 0.0 if site.partition("://")[2].startswith(HERE) else USUAL_RATE
+
+
+def _print(outcome: "Report | Exception", library: Path, *, dry_run: bool) -> None:
+    if isinstance(outcome, Exception):
+        click.echo(f"Error: {outcome}", err=True)
+        return
+    place = library / outcome.folder
+    if dry_run:
+        for action in outcome.plan:
+            click.echo(_line(action))
+        click.echo(f"“{outcome.name}” would be in {place}: {len(outcome.plan)} things to do.")
+        return
+    news = f"{outcome.fetched} files fetched" if outcome.fetched else "nothing new"
+    click.echo(f"“{outcome.name}” is in {place}: {news}, {outcome.files} there.")
+    for one in outcome.unseen:
+        click.echo(f"  not shown  {one.place}: {one.reason}")
+    for one in outcome.missing:
+        click.echo(f"  missing    {one.place}: {one.reason}", err=True)
+
+
+def _line(action: Any) -> str:  # noqa: ANN401 - any action of a plan
+    verb = type(action).__name__.lower()
+    match verb:
+        case "move":
+            return f"move     {action.row.place} → {action.place}"
+        case "retire":
+            return f"retire   {action.row.place}"
+    return f"{verb:<8} {action.asset.place}"
+
+
+def _print_json(outcomes: "list[tuple[str, Report | Exception]]") -> None:
+    import msgspec
+
+    told = [
+        {"course": text, "error": str(outcome)}
+        if isinstance(outcome, Exception)
+        else {
+            "course": text,
+            "name": outcome.name,
+            "slug": outcome.slug,
+            "folder": outcome.folder,
+            "plan": [_line(action).split(maxsplit=1) for action in outcome.plan],
+            "fetched": outcome.fetched,
+            "files": outcome.files,
+            "missing": [{"place": one.place, "reason": one.reason} for one in outcome.missing],
+            "unseen": [{"place": one.place, "reason": one.reason} for one in outcome.unseen],
+        }
+        for text, outcome in outcomes
+    ]
+    click.echo(msgspec.json.format(msgspec.json.encode(told), indent=2))
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple([one.strip() for one in text.split(",") if one.strip()])
+
+
+def _lines(text: str) -> int:
+    if text == "all":
+        return 0
+    digits = text.removesuffix("p")
+    if not digits.isascii() or not digits.isdecimal() or int(digits) == 0:
+        raise click.BadParameter(f"{text!r} is no resolution. Write one such as 720p, or `all`.")
+    return int(digits)

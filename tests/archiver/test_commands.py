@@ -1,0 +1,135 @@
+"""The walk of a learner, as commands: sign in, look, mirror, verify, publish, sign out."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from carrel.cli.root import carrel
+from carrel.courseware.folder import read_folder
+from tests.schools import LEARNER
+
+SLUG = "how-computers-count"
+
+
+class Shell:
+    """Commands of one person."""
+
+    def __init__(self, config: Path) -> None:
+        self._runner = CliRunner(env={"CARREL_CONFIG": str(config)})
+
+    def __call__(self, *words: str | os.PathLike[str], stdin: str = "") -> Result:
+        return self._runner.invoke(carrel, [str(word) for word in words], input=stdin)
+
+
+@pytest.fixture
+def guest(tmp_path: Path) -> Shell:
+    """Somebody who is not signed in anywhere."""
+    return Shell(tmp_path / "config")
+
+
+@pytest.fixture
+def shell(guest: Shell, demo_school: str) -> Shell:
+    """Somebody who is signed in at the demo school."""
+    email, password = LEARNER
+    done = guest("login", demo_school, "--email", email, "--password-stdin", stdin=f"{password}\n")
+    assert done.exit_code == 0, done.output
+    return guest
+
+
+def test_a_sign_in_is_kept_where_only_its_owner_can_read_it(shell: Shell, tmp_path: Path):
+    kept = tmp_path / "config" / "sign-ins.json"
+
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert LEARNER[1] not in kept.read_text()
+    assert "User" in shell("whoami").output
+
+
+def test_no_command_shows_the_cookie(shell: Shell, tmp_path: Path):
+    (cookies,) = json.loads((tmp_path / "config" / "sign-ins.json").read_text())["sites"].values()
+
+    said = shell("mirror", SLUG, "--library", tmp_path / "l", "--json", "--modules", "1").output
+    said += shell("whoami", "--json").output + shell("mirror", "nowhere", "--library", tmp_path / "l").output
+
+    assert cookies["CAUTH"] not in said
+    assert not [
+        path
+        for path in (tmp_path / "l").rglob("*")
+        if path.is_file() and cookies["CAUTH"].encode() in path.read_bytes()
+    ]
+
+
+def test_a_cookie_that_proves_nothing_is_not_kept(guest: Shell, demo_school: str, tmp_path: Path):
+    done = guest("login", demo_school, "--cauth-stdin", stdin="over\n")
+
+    assert done.exit_code == 1
+    assert "Sign in again" in done.output
+    assert not (tmp_path / "config" / "sign-ins.json").exists()
+
+
+def test_a_course_is_mirrored_by_its_address(shell: Shell, demo_school: str, tmp_path: Path):
+    done = shell("mirror", f"{demo_school}/learn/{SLUG}/home/welcome", "--library", tmp_path / "library")
+
+    assert (done.exit_code, done.exception) == (0, None)
+    assert "is in" in done.output
+    assert len(list(read_folder(tmp_path / "library" / SLUG).course.items())) == 24
+
+
+def test_a_mirror_that_changes_nothing_says_so(shell: Shell, tmp_path: Path):
+    shell("mirror", SLUG, "--library", tmp_path, "--modules", "1")
+
+    done = shell("mirror", SLUG, "--library", tmp_path, "--modules", "1", "--json")
+
+    assert (json.loads(done.stdout)[0]["plan"], done.exit_code) == ([], 0)
+
+
+def test_one_course_that_is_not_there_stops_no_other(shell: Shell, tmp_path: Path):
+    done = shell("mirror", "nowhere", SLUG, "--library", tmp_path, "--kinds", "supplement")
+
+    assert done.exit_code == 1
+    assert "nothing at" in done.output
+    assert (tmp_path / SLUG / "course.toml").is_file()
+
+
+def test_a_damaged_library_is_told_by_its_exit_code(shell: Shell, tmp_path: Path):
+    shell("mirror", SLUG, "--library", tmp_path, "--modules", "1", "--resolution", "360p")
+    before = shell("verify", "--library", tmp_path)
+    next((tmp_path / SLUG).rglob("video.360p.mp4")).write_bytes(b"")
+
+    after = shell("verify", "--library", tmp_path)
+
+    assert (before.exit_code, after.exit_code) == (0, 3)
+    assert "gone" in after.output or "changed" in after.output
+
+
+def test_courses_come_in_the_order_asked_for(shell: Shell):
+    by_progress = json.loads(shell("courses", "--json", "--sort", "progress").output)
+    by_name = json.loads(shell("courses", "--json", "--sort", "name").output)
+
+    assert [one["progress"] for one in by_progress] == sorted(
+        (one["progress"] for one in by_progress), reverse=True
+    )
+    assert [one["name"] for one in by_name] == sorted(one["name"] for one in by_name)
+
+
+def test_anything_can_be_asked(shell: Shell):
+    answer = json.loads(shell("api", "get", f"courses.v1?q=slug&slug={SLUG}").output)
+
+    assert answer["elements"][0]["slug"] == SLUG
+
+
+def test_who_signs_out_is_forgotten(shell: Shell, tmp_path: Path):
+    shell("logout")
+
+    done = shell("mirror", SLUG, "--library", tmp_path)
+
+    assert done.exit_code == 1
+    assert "carrel login" in done.output
+
+
+@pytest.mark.parametrize("words", [["--resolution", "big"], ["--jobs", "0"], ["--rate", "-1"]])
+def test_an_option_that_means_nothing_is_refused(guest: Shell, tmp_path: Path, words: list[str]):
+    assert guest("mirror", SLUG, "--library", tmp_path, *words).exit_code == 2

@@ -1,0 +1,46 @@
+"""Texts on their way into the library."""
+
+import pytest
+
+from carrel.archiver.texts import Surroundings, assets_in, markdown_of
+
+AROUND = Surroundings(
+    files={"aWTK9s": "assets/page.pdf"},
+    places={"01-a/01-b/02-next.md"},
+    page="https://school.example.org/learn/a-course/",
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("02-next.md", "02-next.md"),
+        ("02-next.md#end", "02-next.md#end"),
+        ("03-gone.md", "https://school.example.org/learn/a-course/03-gone.md"),
+        ("../../../etc/passwd", "https://school.example.org/etc/passwd"),
+        ("/learn/other", "/learn/other"),
+        ("https://example.org/", "https://example.org/"),
+        ("mailto:teacher@example.org", "mailto:teacher@example.org"),
+    ],
+)
+def test_a_link_leads_to_a_place_of_the_course_or_to_the_site(address: str, expected: str):
+    cml = f'<co-content><text><a href="{address}">There</a></text></co-content>'
+
+    assert markdown_of(cml, "01-a/01-b/01-here.md", AROUND).strip() == f"[There]({expected})"
+
+
+def test_files_are_found_and_named_by_their_path_or_by_their_id():
+    cml = (
+        '<co-content><asset id="aWTK9s" name="Page" extension="pdf" assetType="pdf"/>'
+        '<img assetId="gone1" alt="Gone"/></co-content>'
+    )
+
+    markdown = markdown_of(cml, "01-a/01-b/01-here.md", AROUND)
+
+    assert assets_in(cml) == ["aWTK9s", "gone1"]
+    assert "(../../assets/page.pdf)" in markdown
+    assert "(asset:gone1" in markdown
+
+
+def test_what_is_no_cml_has_no_words_and_no_files():
+    assert (markdown_of("<asset", "a.md", AROUND), assets_in("<asset")) == ("", [])

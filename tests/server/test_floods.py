@@ -1,0 +1,47 @@
+"""Whoever floods the school waits, and nobody else does."""
+
+import pytest
+
+from carrel.server.floods import Floods, TooMany
+
+START = 1_800_000_000_000
+
+
+def test_a_bucket_gives_its_burst_and_then_says_when_to_come_again():
+    floods = Floods(rate=0.5, burst=3)
+    for _ in range(3):
+        floods.admit("one", START)
+
+    with pytest.raises(TooMany) as refused:
+        floods.admit("one", START)
+
+    assert refused.value.retry_after == 2
+    floods.admit("one", START + 2000)
+
+
+def test_the_flood_of_one_is_nothing_to_another():
+    floods = Floods(rate=1, burst=1)
+    floods.admit("one", START)
+
+    floods.admit("another", START)
+
+
+def test_what_is_forgiven_is_forgotten():
+    floods = Floods(rate=1, burst=1)
+    floods.admit("one", START)
+    floods.forgive("one")
+
+    floods.admit("one", START)
+
+
+def test_who_guesses_a_password_is_stopped_and_told_when_to_try_again(guest):
+    wrong = {"email": "learner@example.org", "password": "not the password"}
+    for _ in range(10):
+        assert guest.post("/api/login/v3", wrong).status_code == 401
+
+    stopped = guest.post("/api/login/v3", {**wrong, "email": "LEARNER@example.org "})
+    other = guest.post("/api/login/v3", {**wrong, "email": "newcomer@example.org"})
+
+    assert (stopped.status_code, other.status_code) == (429, 401)
+    assert int(stopped.headers["retry-after"]) > 0
+    assert guest.post("/sign-in", data=wrong).status_code == 429
