@@ -25,7 +25,7 @@ def measure(room: Path) -> list[Figure]:
         for path in _pages(furnished.course):
             server.get(path, furnished.tokens[0])
         read = server.resident
-        sign_in(server, 0)
+        sign_in(server, furnished, 0)
         signed_in = server.resident
     carrel = str(Path(sys.executable).parent / "carrel")
     helps = [
