@@ -46,7 +46,7 @@ class Links:
         # The version says nothing to us: who keeps copies sees by it that captions were corrected.
         return (
             f"/api/subtitleAssetProxy.v1/{file.id}"
-            f"?expiry={self.expires}&hmac={signature}&fileExtension={form}&version={file.sha256[:8]}"
+            f"?version={file.sha256[:8]}&expiry={self.expires}&hmac={signature}&fileExtension={form}"
         )
 
     def file(self, course: Course, file: File) -> str:

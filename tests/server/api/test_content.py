@@ -28,7 +28,7 @@ def test_a_lecture_leads_to_its_video_by_resolution_and_language(still_learner, 
     for form, name in (("srt", "subtitles"), ("vtt", "subtitlesVtt"), ("txt", "subtitlesTxt")):
         assert set(video[name]) == {"en", "fr"}
         assert re.fullmatch(
-            rf"/api/subtitleAssetProxy\.v1/[\w-]+\?expiry=\d+&hmac=[\w-]{{43}}&fileExtension={form}&version=[0-9a-f]{{8}}",
+            rf"/api/subtitleAssetProxy\.v1/[\w-]+\?version=[0-9a-f]{{8}}&expiry=\d+&hmac=[\w-]{{43}}&fileExtension={form}",
             video[name]["en"],
         )
 
