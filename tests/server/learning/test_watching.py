@@ -2,6 +2,11 @@
 
 import pytest
 
+from carrel.application import accounts
+from carrel.application.classroom import locked_items, see_course
+from carrel.application.school import School
+from carrel.application.visit import Visit
+from carrel.domain.users import User
 from tests.builders import COURSE_ID
 from tests.server.learning.conftest import Seat
 from tests.server.learning.desk import (
@@ -222,3 +227,31 @@ async def test_nobody_and_a_sign_in_that_has_ended_are_told_apart(seat: Seat, le
 
     assert (await guest.event("ended", user=learner.id)).status_code == 401
     assert (await learner.event("ended")).status_code == 403
+
+
+async def test_what_is_locked_is_found_for_less_and_is_the_same(school: School, seat: Seat, learner: Desk):
+    def both(visit: Visit) -> tuple[object, object]:
+        return locked_items(visit, SLUG)[1], frozenset(see_course(visit, SLUG).locks)
+
+    people: list[User | None] = [None, *school.read(accounts.list_users, None, learner.clock())]
+    before = [school.read(both, one, learner.clock()) for one in people]
+    await learner.read(READING)
+    await learner.watch(LECTURE)
+    after = [school.read(both, one, learner.clock()) for one in people]
+
+    assert all(cheap == whole for cheap, whole in before + after)
+    assert before != after
+
+
+async def test_who_is_alike_is_told_the_same_and_who_is_not_is_told_their_own(seat: Seat, learner: Desk):
+    other, teacher = await seat("other"), await seat("teacher")
+    for _ in range(2):
+        assert await learner.locked() == await other.locked() == {LOCKED, LOCKED_LECTURE}
+    await learner.read(READING)
+    assert await learner.locked() == {LOCKED, LOCKED_LECTURE}
+
+    await learner.watch(LECTURE)
+
+    for _ in range(2):
+        assert await learner.locked() == await teacher.locked() == set()
+        assert await other.locked() == {LOCKED, LOCKED_LECTURE}
