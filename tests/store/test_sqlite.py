@@ -16,6 +16,7 @@ from carrel.store.engine import FILE, Database
 from carrel.store.errors import DamagedDatabase, DatabaseUnavailable, DiskFull
 from carrel.store.migrating import open_school
 from carrel.store.tables import school
+from carrel.store.writer import MOST_OWNERS, Tally
 from tests.disks import files_at_most, pages_at_most
 from tests.store.samples import put, rows
 
@@ -84,20 +85,41 @@ def commits(folder: Path) -> int:
 
 
 def test_a_change_that_is_acknowledged_has_another_revision(database: Database) -> None:
-    before = database.revision
+    before = database.revision()
 
     database.write(put("key"))
 
-    after = database.revision
-    assert (before == after, database.revision == after) == (False, True)
+    after = database.revision()
+    assert (before == after, database.revision() == after) == (False, True)
+
+
+def test_a_change_of_one_owner_is_told_to_that_owner_alone(database: Database) -> None:
+    before = [database.revision(owner) for owner in (0, 1, 2)]
+
+    asyncio.run(database.writing(put("key"), owner=1))
+    own = [database.revision(owner) for owner in (0, 1, 2)]
+    asyncio.run(database.writing(put("other")))
+    general = [database.revision(owner) for owner in (0, 1, 2)]
+
+    assert [one == two for one, two in zip(before, own, strict=True)] == [True, False, True]
+    assert [one == two for one, two in zip(own, general, strict=True)] == [False, False, False]
+
+
+def test_owners_without_number_are_not_remembered_and_no_count_returns() -> None:
+    tally, seen = Tally(), set()
+    for owner in [*range(MOST_OWNERS + 10), 0, 0, None, 0]:
+        tally.count(owner)
+        if owner in {0, None}:
+            assert tally.of(0) not in seen
+            seen.add(tally.of(0))
 
 
 def test_reading_leaves_the_revision(database: Database) -> None:
-    before = database.revision
+    before = database.revision()
 
     database.read(rows)
 
-    assert database.revision == before
+    assert database.revision() == before
 
 
 def test_work_must_not_wait_for_other_work(database: Database) -> None:

@@ -43,9 +43,13 @@ class School:
         """As `read`, from the event loop."""
         return await self.database.reading(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
 
-    async def writing(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
-        """As `write`, from the event loop."""
-        return await self.database.writing(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
+    async def writing(
+        self, deed: Callable[[Visit], T], actor: User | None, now: int, *, owner: int | None = None
+    ) -> T:
+        """As `write`, from the event loop. What a deed of an `owner` changes is seen by that user alone."""
+        return await self.database.writing(
+            lambda connection: deed(Visit(connection, self.shelf, actor, now)), owner
+        )
 
     def close(self) -> None:
         """Let go of the data folder; everything acknowledged is on disk already."""

@@ -1,7 +1,9 @@
 """The school as one ASGI application: every address on this page."""
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -54,6 +56,8 @@ def create_app(school: School, settings: Settings) -> Starlette:
 
 def _api(dispatch: Dispatch) -> list[Route]:
     return [
+        # First, because it is asked most. It has no slash in it, and so takes nothing from those that follow.
+        Route("/api/{resource}", dispatch),
         *_both("/api/login/v3", Operation("POST", login)),
         *_both("/api/logout/v3", Operation("POST", logout)),
         *_both("/api/opencourse.v1/course/{slug}", Operation("GET", course)),
@@ -74,7 +78,7 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
 
 
 def _graphql() -> list[Route]:
-    return _both(GATEWAY, Operation("POST", _gateway))
+    return _both(GATEWAY, Operation("POST", _Gateway()))
 
 
 def _files() -> list[Route]:
@@ -85,11 +89,27 @@ def _files() -> list[Route]:
     ]
 
 
-async def _gateway(request: Request) -> Answer:
-    # Imported with the first query: a school that is never asked in GraphQL does not pay for it.
-    from carrel.server.graphql.gateway import gateway
+class _Gateway:
+    """The GraphQL gateway, imported with the first query, in a thread: nobody else waits for that.
 
-    return await gateway(request)
+    A school that is never asked in GraphQL does not pay for it.
+    """
+
+    def __init__(self) -> None:
+        self._answer: Callable[[Request], Awaitable[Answer]] | None = None
+
+    async def __call__(self, request: Request) -> Answer:
+        """Answer one request."""
+        if self._answer is None:
+            self._answer = await to_thread.run_sync(self._imported)
+        return await self._answer(request)
+
+    @staticmethod
+    def _imported() -> Callable[[Request], Awaitable[Answer]]:
+        from carrel.server.graphql.gateway import gateway, schema
+
+        schema()
+        return gateway
 
 
 class SameSite:

@@ -74,16 +74,18 @@ class Visitors:
         """Do a deed that changes nothing, as whoever sent the request."""
         return await self.reading_as(token_of(request), deed)
 
-    async def writing(self, request: HTTPConnection, deed: Callable[[Visit], T]) -> T:
+    async def writing(
+        self, request: HTTPConnection, deed: Callable[[Visit], T], *, is_own: bool = False
+    ) -> T:
         """Do a deed in one transaction, as whoever sent the request; it is kept when this returns.
 
-        Raises `TooMany` when they flood the school.
+        `is_own` promises that nobody else sees what it changes. Raises `TooMany` when they flood the school.
         """
         actor = await self.who(request)
         at = self.clock()
         if actor is not None:
             self.writes.admit(actor.id, at)
-        return await self.school.writing(deed, actor, at)
+        return await self.school.writing(deed, actor, at, owner=actor.id if actor and is_own else None)
 
     async def who(self, request: HTTPConnection) -> User | None:
         """Whose sign-in the request carries; None for a guest's, or one that has ended."""
@@ -124,7 +126,7 @@ class Visitors:
             return
         _put(self._noted, holder, at)
         try:
-            await self.school.writing(lambda visit: record_media(visit, *holder), None, at)
+            await self.school.writing(lambda visit: record_media(visit, *holder), None, at, owner=holder[0])
         except StoreError as error:
             self._noted.pop(holder, None)
             log.warning("That the user %s fetched media could not be noted: %s", holder[0], error)

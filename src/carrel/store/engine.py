@@ -43,12 +43,11 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str: ...
-    @property
-    def revision(self) -> int | None: ...
+    def revision(self, owner: int, /) -> tuple[int, int] | None: ...
     def read(self, work: Callable[[Connection], T]) -> T: ...
     async def reading(self, work: Callable[[Connection], T]) -> T: ...
     def write(self, work: Callable[[Connection], T]) -> T: ...
-    async def writing(self, work: Callable[[Connection], T]) -> T: ...
+    async def writing(self, work: Callable[[Connection], T], owner: int | None = None, /) -> T: ...
     def close(self) -> None: ...
 
 
@@ -97,13 +96,13 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self._engine.name
 
-    @property
-    def revision(self) -> int | None:
-        """A number that goes up with every change, before it is acknowledged; None where it is not known.
+    def revision(self, owner: int = 0) -> tuple[int, int] | None:
+        """What is another with every change that the owner may see, before it is acknowledged.
 
-        What was read after asking for it is as it was for as long as the number stays.
+        None where that is not known. What was read after asking is as it was for as long as this stays. An
+        owner is a number that work is said to be of; without one, changes of no owner are told.
         """
-        return self._engine.revision
+        return self._engine.revision(owner)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """What the work returns, from one snapshot of everything acknowledged before.
@@ -138,11 +137,14 @@ class Database:
             _raise_ours(error)
             raise
 
-    async def writing(self, work: Callable[[Connection], T]) -> T:
-        """`write` for an event loop. Cancelled while it waits, the work may be kept or may not."""
+    async def writing(self, work: Callable[[Connection], T], owner: int | None = None) -> T:
+        """`write` for an event loop. Cancelled while it waits, the work may be kept or may not.
+
+        To name an `owner` is to promise that nobody else sees what the work changes.
+        """
         self._need_open()
         try:
-            return await self._engine.writing(work)
+            return await self._engine.writing(work, owner)
         except FOREIGN as error:
             _raise_ours(error)
             raise

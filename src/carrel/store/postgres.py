@@ -45,7 +45,6 @@ class Postgres:
     """Reads and writes from a pool of connections; from an event loop by one hop to a thread."""
 
     name = "postgresql"
-    revision = None
     """Others may write to the database too, so what this process wrote says nothing."""
 
     def __init__(self, url: URL) -> None:
@@ -86,7 +85,10 @@ class Postgres:
         with self._turns.alone():
             return _try_twice(self._engine, work)
 
-    async def writing(self, work: Callable[[Connection], T]) -> T:
+    def revision(self, _owner: int) -> None:
+        """Others may write too, so nothing is known without asking."""
+
+    async def writing(self, work: Callable[[Connection], T], _owner: int | None = None) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.write, work)
 
     def close(self) -> None:

@@ -84,10 +84,9 @@ class Sqlite:
         self._is_open = True
         self._writer = self._start_writer()
 
-    @property
-    def revision(self) -> int:
-        """How many commits this process has made: nobody else makes any."""
-        return self._writer.commits
+    def revision(self, owner: int) -> tuple[int, int]:
+        """What changes with every commit of this process that the owner sees: nobody else makes any."""
+        return self._writer.tally.of(owner)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Do the work on one snapshot. A read within a read sees the snapshot of the outer one."""
@@ -113,8 +112,8 @@ class Sqlite:
     def write(self, work: Callable[[Connection], T]) -> T:
         return self._writer.write(work)
 
-    async def writing(self, work: Callable[[Connection], T]) -> T:
-        return await self._writer.writing(work)
+    async def writing(self, work: Callable[[Connection], T], owner: int | None = None) -> T:
+        return await self._writer.writing(work, owner)
 
     def copy_to(self, file: Path) -> None:
         """The database as it is at this moment, in a file that is not there yet; on disk when this returns.

@@ -4,8 +4,9 @@ A durable commit costs one wait for the disk, however much is in it. While the d
 the writer takes all that is queued at the moment it becomes free and never waits for more, so a lone write is
 as fast as the disk, and thirty-two at once share one wait.
 
-Each job runs in a savepoint of its own: one that fails is undone alone. Nobody is told a result before COMMIT
-has returned. When COMMIT fails, everybody in the group is told so, and nothing of the group was kept.
+Among others, each job runs in a savepoint of its own: one that fails is undone alone. Nobody is told a result
+before COMMIT has returned. When COMMIT fails, everybody in the group is told so, and nothing of the group was
+kept.
 """
 
 import asyncio
@@ -27,6 +28,9 @@ T = TypeVar("T")
 GROUP = 512
 """The most jobs in one commit: it bounds how long the first of them waits for the last."""
 
+MOST_OWNERS = 50_000
+"""Owners whose changes are told apart; at more than that the counting begins anew."""
+
 _CLOSED = "The school's database is closed. Nothing of this change was kept; open the school again."
 
 
@@ -42,23 +46,32 @@ class Job:
         work: Callable[[Connection], Any],
         answer: "asyncio.Future[Any] | concurrent.futures.Future[Any]",
         loop: asyncio.AbstractEventLoop | None = None,
+        owner: int | None = None,
     ) -> None:
         self.work = work
+        self.owner = owner
         self.answer = answer
         self.loop = loop
         self.result: object = None
         self.error: BaseException | None = None
 
-    def run(self, connection: Connection, driver: sqlite3.Connection) -> None:
-        """Do the work in a savepoint of its own. Raises `GroupLost` if the transaction did not survive it."""
+    def run(self, connection: Connection, driver: sqlite3.Connection, *, is_alone: bool = False) -> None:
+        """Do the work in a savepoint of its own, or in a whole transaction when it is alone.
+
+        Raises `GroupLost` if the transaction that it shares with others did not survive it.
+        """
         self.result = self.error = None
-        driver.execute("SAVEPOINT job")
+        begin, end = ("BEGIN IMMEDIATE", "COMMIT") if is_alone else ("SAVEPOINT job", "RELEASE job")
+        driver.execute(begin)
         try:
             self.result = self.work(connection)
-            driver.execute("RELEASE job")
+            driver.execute(end)
         except BaseException as error:
             # An asyncio future refuses StopIteration, and the one who asked would wait for ever.
             self.error = RuntimeError("the work raised StopIteration") if _is_stop(error) else error
+            if is_alone:
+                driver.rollback()
+                return
             if not driver.in_transaction:
                 raise GroupLost from error
             driver.execute("ROLLBACK TO job")
@@ -74,6 +87,32 @@ class Job:
             self.answer.set_result(self.result)
 
 
+class Tally:
+    """How often anything changed: of what everybody sees, and of what one owner alone does.
+
+    Counted in the writer's thread, read in any.
+    """
+
+    def __init__(self) -> None:
+        # In one piece, so that a reader never puts an old count beside a new one.
+        self._state: tuple[int, dict[int, int]] = (0, {})
+
+    def count(self, owner: int | None) -> None:
+        """Something changed; of this owner, or for everybody."""
+        changes, of = self._state
+        if owner is None:
+            self._state = (changes + 1, of)
+        elif len(of) < MOST_OWNERS:
+            of[owner] = of.get(owner, 0) + 1
+        else:
+            self._state = (changes + 1, {})
+
+    def of(self, owner: int) -> tuple[int, int]:
+        """What stays as it is for as long as nothing changes that this owner sees."""
+        changes, of = self._state
+        return changes, of.get(owner, 0)
+
+
 class Writer:
     """Owns the only connection that writes or checkpoints, from its start until `close`."""
 
@@ -83,7 +122,7 @@ class Writer:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._is_open = True
-        self.commits = 0
+        self.tally = Tally()
         self._thread = threading.Thread(target=self._run, name="carrel-writer", daemon=True)
         self._thread.start()
 
@@ -95,11 +134,11 @@ class Writer:
         self._submit(Job(work, answer))
         return answer.result()
 
-    async def writing(self, work: Callable[[Connection], T]) -> T:
+    async def writing(self, work: Callable[[Connection], T], owner: int | None = None) -> T:
         """Like `write`, without blocking the event loop."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._submit(Job(work, answer, loop))
+        self._submit(Job(work, answer, loop, owner))
         return await answer
 
     def close(self) -> None:
@@ -123,7 +162,8 @@ class Writer:
             group, is_last = self._take()
             self._commit(group)
             # Counted before anybody is told, whatever came of it: a change is never kept and not counted.
-            self.commits += 1
+            for job in group:
+                self.tally.count(job.owner)
             _deliver(group)
         # What cannot be moved now (the disk is full) stays in the log, whole, and is read from there next
         # time.
@@ -149,15 +189,17 @@ class Writer:
         if not group:
             return
         try:
+            if len(group) == 1:
+                group[0].run(self._connection, self._driver, is_alone=True)
+                return
             self._driver.execute("BEGIN IMMEDIATE")
             for job in group:
                 job.run(self._connection, self._driver)
             self._driver.execute("COMMIT")
         except GroupLost:
             # Nothing of the group was kept. Alone, each can harm only itself.
-            if len(group) > 1:
-                for job in group:
-                    self._commit([job])
+            for job in group:
+                self._commit([job])
         except sqlite3.Error as error:
             with suppress(sqlite3.Error):
                 self._driver.rollback()

@@ -125,9 +125,9 @@ async def test_a_film_that_is_fetched_in_ranges_is_noted_once_a_day(
     writes: list[int] = []
     writing = School.writing
 
-    async def counted(self: School, *deed: object) -> object:
+    async def counted(self: School, *deed: object, **more: object) -> object:
         writes.append(1)
-        return await writing(self, *deed)  # type: ignore[arg-type]
+        return await writing(self, *deed, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(School, "writing", counted)
     for begin in range(50):
@@ -161,7 +161,7 @@ async def test_the_learner_in_an_address_cannot_be_changed(school: School, seat:
 async def test_media_is_handed_out_when_nothing_can_be_noted(
     school: School, learner: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ):
-    async def full(*_: object) -> None:
+    async def full(*_: object, **__: object) -> None:
         raise DiskFull("no space")
 
     address = await media_address(learner)

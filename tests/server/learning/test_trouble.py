@@ -68,7 +68,7 @@ async def test_an_honest_player_is_never_taken_for_a_flood(learner: Desk):
 async def test_what_could_not_be_kept_is_not_acknowledged(
     learner: Desk, write: Write, trouble: StoreError, status: int, monkeypatch: pytest.MonkeyPatch
 ):
-    async def failing(*_: object) -> None:
+    async def failing(*_: object, **__: object) -> None:
         raise trouble
 
     with monkeypatch.context() as patch:

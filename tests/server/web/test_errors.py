@@ -72,7 +72,7 @@ def test_an_error_in_a_course_leads_back_to_it_unless_there_is_none() -> None:
 async def test_a_full_disk_is_told_and_reading_goes_on(
     school: School, learner: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(*_: object) -> None:
+    async def full(*_: object, **__: object) -> None:
         raise store.DiskFull("No space is left.")
 
     monkeypatch.setattr(type(school), "writing", full)

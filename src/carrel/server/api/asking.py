@@ -65,7 +65,8 @@ class Answers:
     `is_public` says that guests may read it. `body` is the type of what a create or an update takes. A
     `stamp` changes whenever the answer of a finder could, and costs little: with one, the answer is kept and
     only the stamp worked out again. A `likeness` costs more than a stamp and less than an answer: those for
-    whom it is the same are told the same, so they share an answer.
+    whom it is the same are told the same, so they share an answer. `is_own` promises that nobody but the
+    sender sees what a create or an update changes.
     """
 
     is_public: bool = False
@@ -74,6 +75,7 @@ class Answers:
     get_all: Read | None = None
     create: Write | None = None
     update: Update | None = None
+    is_own: bool = False
     body: Any = None
     finders: Mapping[str, Read] = field(default_factory=dict)
     stamps: Mapping[str, Stamp] = field(default_factory=dict)

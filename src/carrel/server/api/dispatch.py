@@ -73,7 +73,8 @@ class Dispatch:
     async def _read(self, http: HttpRequest) -> Answer:
         visitors = visitors_of(http)
         asking = _Asking(http, _routed(http), visitors)
-        revision = visitors.school.database.revision
+        actor = await visitors.who(http)
+        revision = visitors.school.database.revision(actor.id if actor else 0)
         if asking.likeness_of is not None:
             standing = await visitors.reading(http, asking.stand)
             alike = self._kept.get(question_of(http.scope, ANYBODY, standing.likeness))
@@ -82,7 +83,9 @@ class Dispatch:
         standing, found = await visitors.reading(http, asking.read)
         return self._keep(asking, standing, _enveloped(asking, found), revision)
 
-    def _keep(self, asking: "_Asking", standing: "_Standing", answer: Answer, revision: int | None) -> Answer:
+    def _keep(
+        self, asking: "_Asking", standing: "_Standing", answer: Answer, revision: tuple[int, int] | None
+    ) -> Answer:
         likeness = standing.likeness
         if standing.stamp is not None:
             own = Kept(asking.stamp_of, standing.stamp, answer, revision, asking.likeness_of, likeness)
@@ -100,7 +103,9 @@ class Dispatch:
         refuse_foreign(http, visitors.settings)
         body = decoded(await read_body(http, visitors.settings.largest_body), asking.answers.body)
         asking.select()
-        created = await visitors.writing(http, lambda visit: asking.write(visit, body))
+        created = await visitors.writing(
+            http, lambda visit: asking.write(visit, body), is_own=asking.answers.is_own
+        )
         return _created(asking, created) if created else empty_answer()
 
 

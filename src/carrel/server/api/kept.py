@@ -46,7 +46,7 @@ class Kept:
     stamp_of: Callable[[Visit], Hashable]
     stamp: Hashable
     answer: Answer
-    revision: int | None = None
+    revision: tuple[int, int] | None = None
     likeness_of: Callable[[Visit], Hashable] | None = None
     likeness: Hashable = None
 
@@ -107,14 +107,15 @@ class Recall:
         headers = _headers(scope)
         token = token_in(headers.get(b"cookie", b"").decode("latin-1"))
         try:
-            kept = self._answers.get(_question(scope, headers, await self._visitors.id_of(token)))
-            return kept.answer if kept is not None and await self._holds(kept, token) else None
+            question = _question(scope, headers, await self._visitors.id_of(token))
+            kept = self._answers.get(question)
+            return kept.answer if kept is not None and await self._holds(kept, question.who, token) else None
         except StoreError:
             # The application meets the same error, and knows how to say it.
             return None
 
-    async def _holds(self, kept: Kept, token: str) -> bool:
-        revision = self._visitors.school.database.revision
+    async def _holds(self, kept: Kept, who: int, token: str) -> bool:
+        revision = self._visitors.school.database.revision(who)
         if revision is not None and revision == kept.revision:
             return True
         stamp = await self._visitors.reading_as(token, kept.look)

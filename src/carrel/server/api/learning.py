@@ -110,6 +110,6 @@ def _video(ask: Ask) -> tuple[int, Edition, str]:
     return owner, edition, item_id
 
 
-VIDEO_PROGRESS = Answers(get=video_position, update=report_position, body=VideoPosition)
-SUPPLEMENT_COMPLETIONS = Answers(create=complete_supplement, body=NewSupplementCompletion)
+VIDEO_PROGRESS = Answers(get=video_position, update=report_position, body=VideoPosition, is_own=True)
+SUPPLEMENT_COMPLETIONS = Answers(create=complete_supplement, body=NewSupplementCompletion, is_own=True)
 LEARNING_HOURS = Answers(finders={"me": my_hours})

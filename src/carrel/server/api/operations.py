@@ -138,7 +138,7 @@ async def video_event(request: Request) -> Answer:
             visit, user_id, edition, path["item"], message, auto_enroll=auto_enroll
         )
 
-    progress = await visitors.writing(request, record)
+    progress = await visitors.writing(request, record, is_own=True)
     return json_answer(VideoEventAnswer(item_progress=state_record(progress)))
 
 

@@ -80,10 +80,10 @@ class Surroundings:
     request: Request
 
     async def writing(self, deed: Callable[[Visit], T]) -> T:
-        """Do a deed of somebody signed in, in a transaction of its own; raises `NotSignedIn`."""
+        """Do a deed of somebody signed in that nobody else sees, in a transaction; raises `NotSignedIn`."""
         if await self.visitors.who(self.request) is None:
             raise NotSignedIn("Sign in first.")
-        return await self.visitors.writing(self.request, deed)
+        return await self.visitors.writing(self.request, deed, is_own=True)
 
 
 async def gateway(request: Request) -> Answer:

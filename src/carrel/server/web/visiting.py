@@ -22,6 +22,6 @@ async def note_visit(request: Request, classroom: Classroom, now: int) -> None:
         return
     course_id = classroom.edition.course.id
     try:
-        await visitors_of(request).writing(request, lambda visit: record_visit(visit, course_id))
+        await visitors_of(request).writing(request, lambda visit: record_visit(visit, course_id), is_own=True)
     except (StoreError, TooMany) as error:
         log.warning("A visit to the course %s could not be noted: %s", course_id, error)
