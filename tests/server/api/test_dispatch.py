@@ -27,6 +27,8 @@ ANSWERED_BY: dict[Operation, Callable[[Answers], object]] = {
     Operation.GET_ALL: lambda answers: answers.get_all,
     Operation.CREATE: lambda answers: answers.create,
     Operation.UPDATE: lambda answers: answers.update,
+    Operation.PATCH: lambda answers: answers.patch,
+    Operation.DELETE: lambda answers: answers.delete,
 }
 
 
@@ -39,7 +41,8 @@ def test_what_is_declared_is_answered_and_nothing_else(schema):
     assert set(answers.finders) == {finder.name for finder in schema.finders}
     assert set(answers.stamps) <= set(answers.finders)
     assert (answers.body is not None) is bool(schema.operations & {Operation.CREATE, Operation.UPDATE})
-    assert schema.actions == ()
+    assert (answers.patch_body is not None) is (Operation.PATCH in schema.operations)
+    assert set(answers.actions) == {action.name for action in schema.actions}
 
 
 def test_every_resource_has_answers_and_every_answer_a_resource():

@@ -54,19 +54,33 @@ class Created:
 
 Read = Callable[[Ask], Found]
 Write = Callable[[Ask], Created]
-Update = Callable[[Ask], None]
+Update = Callable[[Ask], Record | None]
+"""Changes one element; the record after it is sent, where there is one."""
+Delete = Callable[[Ask], None]
 Stamp = Callable[[Visit, Request], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """How an action is answered: with any JSON value, or with nothing for None.
+
+    `body` is the type of what it takes; without one, what is sent is not looked at.
+    """
+
+    answer: Callable[[Ask], object]
+    body: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """How one resource is answered: a function for each operation and finder that it declares.
 
-    `is_public` says that guests may read it. `body` is the type of what a create or an update takes. A
-    `stamp` changes whenever the answer of a finder could, and costs little: with one, the answer is kept and
-    only the stamp worked out again. A `likeness` costs more than a stamp and less than an answer: those for
-    whom it is the same are told the same, so they share an answer. `is_own` promises that nobody but the
-    sender sees what a create or an update changes.
+    `is_public` says that guests may read it. `body` is the type of what a create or an update takes,
+    `patch_body` that of a patch; every action names its own. A `stamp` changes whenever the answer of a
+    finder could, and costs little: with one, the answer is kept and only the stamp worked out again. A
+    `likeness` costs more than a stamp and less than an answer: those for whom it is the same are told the
+    same, so they share an answer. `is_own` promises that nobody but the sender sees what a create, update,
+    patch, delete or action changes.
     """
 
     is_public: bool = False
@@ -75,8 +89,12 @@ class Answers:
     get_all: Read | None = None
     create: Write | None = None
     update: Update | None = None
+    patch: Update | None = None
+    delete: Delete | None = None
     is_own: bool = False
     body: Any = None
+    patch_body: Any = None
+    actions: Mapping[str, Act] = field(default_factory=dict)
     finders: Mapping[str, Read] = field(default_factory=dict)
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     likenesses: Mapping[str, Stamp] = field(default_factory=dict)
@@ -92,4 +110,15 @@ class Answers:
                 return self.get_all
             case Operation.FINDER:
                 return self.finders.get(request.name)
+        return None
+
+    def takes(self, request: Request) -> Any:  # noqa: ANN401 - a type, of whatever kind
+        """The type of the body that this writing request has; None where it needs none."""
+        match request.operation:
+            case Operation.CREATE | Operation.UPDATE:
+                return self.body
+            case Operation.PATCH:
+                return self.patch_body
+            case Operation.ACTION if request.name in self.actions:
+                return self.actions[request.name].body
         return None

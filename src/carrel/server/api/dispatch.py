@@ -4,7 +4,7 @@ Reading: route and parameters, then who asks, then `fields` and `includes`, then
 who asks, from where, the body, then the answer. What an inner floor refuses is translated in `errors`.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -43,7 +43,7 @@ from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
-WRITING = frozenset({Operation.CREATE, Operation.UPDATE})
+WRITING = frozenset({Operation.CREATE, Operation.UPDATE, Operation.PATCH, Operation.DELETE, Operation.ACTION})
 _FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 
 
@@ -101,12 +101,12 @@ class Dispatch:
         asking = _Asking(http, request, visitors)
         asking.admit(await visitors.who(http))
         refuse_foreign(http, visitors.settings)
-        body = decoded(await read_body(http, visitors.settings.largest_body), asking.answers.body)
+        taken, sent = asking.answers.takes(request), await read_body(http, visitors.settings.largest_body)
+        body = None if taken is None else decoded(sent, taken)
         asking.select()
-        created = await visitors.writing(
+        return await visitors.writing(
             http, lambda visit: asking.write(visit, body), is_own=asking.answers.is_own
         )
-        return _created(asking, created) if created else empty_answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +156,22 @@ class _Asking:
         """Read `fields` and `includes`."""
         self.asked = self.request.selection(self._http.headers.get(FIELDS_HEADER))
 
-    def write(self, visit: Visit, body: object) -> Created | None:
-        """Create or update what the body says; an update is answered without a body."""
+    def write(self, visit: Visit, body: object) -> Answer:
+        """Do what is asked, and tell what became of it."""
         ask = Ask(visit, self.request, self.asked, self._links, body)
-        if self.request.operation is Operation.CREATE and self.answers.create:
-            return self.answers.create(ask)
-        if self.request.operation is Operation.UPDATE and self.answers.update:
-            return self.answers.update(ask)
+        match self.request.operation:
+            case Operation.CREATE if self.answers.create:
+                return _created(self, self.answers.create(ask))
+            case Operation.UPDATE if self.answers.update:
+                return _changed(self, self.answers.update(ask))
+            case Operation.PATCH if self.answers.patch:
+                return _changed(self, self.answers.patch(ask))
+            case Operation.DELETE if self.answers.delete:
+                self.answers.delete(ask)
+                return empty_answer()
+            case Operation.ACTION if act := self.answers.actions.get(self.request.name):
+                told = act.answer(ask)
+                return empty_answer() if told is None else json_answer(told)
         raise not_found()
 
 
@@ -220,10 +229,18 @@ def _enveloped(asking: _Asking, found: Found) -> Answer:
 
 
 def _created(asking: _Asking, created: Created) -> Answer:
-    envelope = make_envelope(Elements([_plain(created.record)]), asking.request.schema, asking.asked, SCHEMAS)
     path = f"{PREFIX}/{asking.request.schema.identifier}"
     more = {"location": location_of(path, created.key), "x-coursera-id": created.key}
-    answer = json_answer(envelope.body(), status=201, more=more)
+    return _element(asking, created.record, 201, more)
+
+
+def _changed(asking: _Asking, record: Record | None) -> Answer:
+    return empty_answer() if record is None else _element(asking, record, 200, {})
+
+
+def _element(asking: _Asking, record: Record, status: int, more: Mapping[str, str]) -> Answer:
+    envelope = make_envelope(Elements([_plain(record)]), asking.request.schema, asking.asked, SCHEMAS)
+    answer = json_answer(envelope.body(), status=status, more=more)
     answer.etag = etag_of(answer.body).encode()
     return answer
 
