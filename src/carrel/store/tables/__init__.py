@@ -1,0 +1,61 @@
+"""Every table of a school.
+
+Times are milliseconds since 1970-01-01 UTC. Documents are JSON in UTF-8. Identifiers are compared byte by
+byte on both engines, so that pages sorted by them have one order.
+
+Whatever belongs to one learner has a primary key that begins with the learner's id: all of it lies together,
+and a school that outgrows one database can be split by learner. These rows refer to the learner and go with
+them. They do not refer to the course by a foreign key, except the membership: progress is looked up by
+learner, and no index should have to be kept only to check what happens when a whole course is removed.
+"""
+
+from carrel.store.tables.kinds import FIRST_USER, metadata
+from carrel.store.tables.learning import (
+    item_grades,
+    item_progress,
+    learning_hours,
+    memberships,
+    watched,
+    watchers,
+)
+from carrel.store.tables.people import (
+    sign_in_links,
+    sign_ins,
+    users,
+)
+from carrel.store.tables.published import (
+    course_instructors,
+    course_partners,
+    courses,
+    edition_media,
+    editions,
+    handles,
+    instructors,
+    media,
+    partners,
+    school,
+)
+
+__all__ = [
+    "FIRST_USER",
+    "course_instructors",
+    "course_partners",
+    "courses",
+    "edition_media",
+    "editions",
+    "handles",
+    "instructors",
+    "item_grades",
+    "item_progress",
+    "learning_hours",
+    "media",
+    "memberships",
+    "metadata",
+    "partners",
+    "school",
+    "sign_in_links",
+    "sign_ins",
+    "users",
+    "watched",
+    "watchers",
+]
