@@ -18,12 +18,13 @@ from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.faults import FaultyFolder
 from carrel.domain.enrollment import DAY, CourseRole, Membership
+from carrel.domain.grading import ScoredAttempt
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.domain.users import SchoolRole, User
 from carrel.server.serving import PortTaken, listen, serve, site_of
 from carrel.server.settings import Settings
 from carrel.server.visitors import now
-from carrel.store import courses, memberships, progress
+from carrel.store import courses, grades, memberships, progress
 from carrel.store.errors import StoreError
 
 COURSES: Final = Path(__file__).parent / "courses"
@@ -125,8 +126,9 @@ def live_through(visit: Visit, user: User, past: Past) -> None:
     done = dict(steps(course, past.done, began, seen or began))
     progress.add_items(visit.connection, user.id, current[0], done)
     passable = [item.id for item in course.items() if item.is_passable and item.id in done]
-    scores = dict(zip(passable, SCORES, strict=False))
-    progress.add_scores(visit.connection, user.id, current[0], scores, seen or began)
+    for item_id, score in zip(passable, SCORES, strict=False):
+        attempt = ScoredAttempt("first", score, 0.0, done[item_id].at, done[item_id].at)
+        grades.put_attempt(visit.connection, user.id, current[0], item_id, attempt)
 
 
 def steps(course: Course, count: int, first: int, last: int) -> Iterator[tuple[str, ItemProgress]]:

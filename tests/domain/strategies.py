@@ -25,7 +25,9 @@ def courses(draw: st.DrawFn) -> Course:
         modules=modules,
         files=(),
         schedule=draw(_schedules(modules)),
-        grading=Grading(passing_fraction=draw(FRACTIONS)),
+        grading=Grading(
+            policy=draw(st.sampled_from(("weighted", "mastery"))), passing_fraction=draw(FRACTIONS)
+        ),
     )
 
 

@@ -1,20 +1,30 @@
 import pytest
 from hypothesis import given
 
-from carrel.courseware.course import Course, Grading
-from carrel.domain.grading import CourseGrade, GradeRecord, course_grade
+from carrel.courseware.course import Course, Grading, Policy
+from carrel.domain.grading import (
+    CourseGrade,
+    GradeRecord,
+    ItemGrade,
+    Override,
+    ScoredAttempt,
+    course_grade,
+    late_penalty,
+)
 from tests.builders import a_course, a_lecture, a_reading
 from tests.domain.strategies import FRACTIONS, courses, courses_with_scores, law
 
 Case = tuple[Course, dict[str, float]]
 
 
-def a_graded_course(*weights: int, passing: float = 0.7, required: bool = False) -> Course:
+def a_graded_course(
+    *weights: int, passing: float = 0.7, required: bool = False, policy: Policy = "weighted"
+) -> Course:
     items = [
         a_reading(f"{number:02}-task.md", weight=weight, required_to_pass=required)
         for number, weight in enumerate(weights)
     ]
-    return a_course(*items, grading=Grading(passing_fraction=passing))
+    return a_course(*items, grading=Grading(policy=policy, passing_fraction=passing))
 
 
 @law
@@ -79,3 +89,44 @@ def test_a_course_without_passable_items_cannot_be_passed():
 
 def test_the_score_of_an_item_that_the_course_no_longer_has_does_not_count():
     assert course_grade(a_graded_course(1), {"gone": 1.0}).score == 0.0
+
+
+def test_by_mastery_every_passable_item_has_to_be_passed():
+    course = a_graded_course(5, 1, policy="mastery")
+
+    assert course_grade(course, {"item-00": 1.0, "item-01": 0.6}).record is GradeRecord.NOT_PASSED
+    assert course_grade(course, {"item-00": 1.0, "item-01": 0.7}).record is GradeRecord.PASSED
+
+
+def test_an_item_may_have_a_passing_fraction_of_its_own():
+    items = (a_reading("00-task.md", weight=1, required_to_pass=True, passing_fraction=0.9),)
+    course = a_course(*items, grading=Grading(passing_fraction=0.5))
+
+    assert course_grade(course, {"item-00": 0.8}).record is GradeRecord.NOT_PASSED
+    assert course_grade(course, {"item-00": 0.9}).record is GradeRecord.PASSED
+
+
+def test_what_an_item_says_of_lateness_comes_before_what_its_course_says():
+    item = a_reading("00-task.md", late_penalty=0.0)
+    course = a_course(item, grading=Grading(late_penalty=0.5))
+
+    assert late_penalty(course, item, due=0, submitted_at=1) == 0.0
+    assert late_penalty(course, a_reading(), due=0, submitted_at=1) == 0.5
+
+
+def test_nothing_is_late_where_nothing_is_due():
+    course = a_course(grading=Grading(late_penalty=0.5))
+
+    assert late_penalty(course, a_reading(), due=None, submitted_at=1) == 0.0
+
+
+def test_of_two_attempts_that_earned_the_same_the_earlier_one_counts():
+    early, late = ScoredAttempt("a", 0.8, 0.0, 1, 1), ScoredAttempt("b", 1.0, 0.2, 2, 2)
+
+    assert ItemGrade((late, early)).best == early
+
+
+def test_the_word_of_staff_counts_even_where_the_attempts_were_better():
+    grade = ItemGrade((ScoredAttempt("a", 0.8, 0.0, 1, 1),), Override(0.0, "Copied.", 7, 9))
+
+    assert (grade.score, grade.graded_at) == (0.0, 9)

@@ -27,14 +27,12 @@ def version(database: Database, learner: User) -> int:
     return found.version
 
 
-def test_states_and_scores_come_back_as_they_were_kept(database: Database, learner: User):
-    items, scores = {"a": BEGUN, "b": DONE}, {"b": 0.1, "c": 1.0}
+def test_states_come_back_as_they_were_kept(database: Database, learner: User):
+    items = {"a": BEGUN, "b": DONE}
 
     database.write(lambda connection: progress.add_items(connection, learner.id, COURSE_ID, items))
-    database.write(lambda connection: progress.add_scores(connection, learner.id, COURSE_ID, scores, 9))
 
     assert database.read(lambda connection: progress.items_of(connection, learner.id, COURSE_ID)) == items
-    assert database.read(lambda connection: progress.scores_of(connection, learner.id, COURSE_ID)) == scores
 
 
 def test_they_are_of_this_learner_in_this_course_alone(database: Database, learner: User):
@@ -50,17 +48,14 @@ def test_what_is_kept_raises_the_version(database: Database, learner: User):
     before = version(database, learner)
 
     database.write(lambda connection: progress.add_items(connection, learner.id, COURSE_ID, {"a": DONE}))
-    between = version(database, learner)
-    database.write(lambda connection: progress.add_scores(connection, learner.id, COURSE_ID, {"a": 1.0}, 9))
 
-    assert before < between < version(database, learner)
+    assert before < version(database, learner)
 
 
 def test_nothing_to_keep_raises_no_version(database: Database, learner: User):
     before = version(database, learner)
 
     database.write(lambda connection: progress.add_items(connection, learner.id, COURSE_ID, {}))
-    database.write(lambda connection: progress.add_scores(connection, learner.id, COURSE_ID, {}, 9))
 
     assert version(database, learner) == before
 

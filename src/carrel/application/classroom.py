@@ -13,7 +13,7 @@ from carrel.domain.grading import CourseGrade, course_grade
 from carrel.domain.locking import Lock, locks
 from carrel.domain.progress import CourseProgress, ItemProgress, completed, course_progress
 from carrel.domain.users import User
-from carrel.store import courses, memberships, progress
+from carrel.store import courses, grades, memberships, progress
 
 ACCESS_INTERVAL = 60_000
 """Milliseconds between two notes of the same learner's visits to a course."""
@@ -189,7 +189,7 @@ def _classroom(visit: Visit, edition_id: int) -> Classroom:
         visit.actor,
         memberships.membership(visit.connection, learner_id, course_id),
         progress.items_of(visit.connection, learner_id, course_id),
-        progress.scores_of(visit.connection, learner_id, course_id),
+        grades.scores_of(visit.connection, learner_id, course_id),
     )
 
 

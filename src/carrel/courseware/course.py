@@ -13,6 +13,7 @@ from msgspec import Struct
 from carrel.courseware.items import Item
 
 Completion = Literal["evidence", "trust"]
+Policy = Literal["weighted", "mastery"]
 
 
 class File(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -70,9 +71,16 @@ class Period(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Grading(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How the course is passed: a weighted mean of its passable items of at least `passing_fraction`."""
+    """How the course is passed: a weighted mean of its passable items of at least `passing_fraction`.
 
+    By the policy `mastery` every passable item has to be passed as well. `late_penalty` is the part of a
+    score that each day begun after the deadline costs, `late_penalty_limit` the most that lateness costs.
+    """
+
+    policy: Policy = "weighted"
     passing_fraction: float = 0.7
+    late_penalty: float = 0.0
+    late_penalty_limit: float = 1.0
     extra: dict[str, object] = {}
 
 

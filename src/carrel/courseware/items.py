@@ -105,6 +105,7 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `weight` (thousandths of a whole assignment) above 0 makes the item passable: it counts for the grade.
     `time_commitment` is in milliseconds; a lecture's is its duration, unless the teacher says otherwise.
+    What passes the item and what lateness costs it are the course's rules where the item has none.
     """
 
     id: str
@@ -118,6 +119,9 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lock: str = ""
     weight: int = 0
     required_to_pass: bool = False
+    passing_fraction: float | None = None
+    late_penalty: float | None = None
+    late_penalty_limit: float | None = None
     extra: dict[str, object] = {}
 
     @property

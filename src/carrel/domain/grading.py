@@ -1,11 +1,16 @@
-"""What a course's grade is: the weighted mean of its passable items, those without a score counting 0."""
+"""What a grade is: of one item, the best of its attempts; of a course, the weighted mean of its items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from carrel.courseware.course import Course
+from carrel.courseware.items import Item
+from carrel.domain.enrollment import DAY
+
+MASTERY = "mastery"
+"""The policy of courses in which every passable item has to be passed."""
 
 
 class GradeRecord(StrEnum):
@@ -23,11 +28,104 @@ class CourseGrade:
     record: GradeRecord
 
 
-def course_grade(course: Course, scores: Mapping[str, float]) -> CourseGrade:
-    """The grade for `scores` (0 to 1, by item id).
+@dataclass(frozen=True, slots=True)
+class ScoredAttempt:
+    """What one attempt was worth, from 0 to 1, and which part of that its lateness costs.
 
-    Passed when the mean reaches the course's passing fraction and every item that is required to pass
-    reaches it too. A course without passable items cannot be passed.
+    `id` is whatever the attempt's kind of item names it by. Times are epoch ms.
+    """
+
+    id: str
+    score: float
+    penalty: float
+    submitted_at: int
+    graded_at: int
+
+    @property
+    def earned(self) -> float:
+        """The score after the penalty."""
+        return float(_decimal(self.score) * (1 - _decimal(self.penalty)))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What staff say that an item is worth, whatever the attempts were; withdrawn when `score` is None.
+
+    `given_by` is a user's id, `given_at` epoch ms.
+    """
+
+    score: float | None
+    note: str
+    given_by: int
+    given_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGrade:
+    """One learner's grade for one item: their attempts, and the word of staff that is in force."""
+
+    attempts: tuple[ScoredAttempt, ...] = ()
+    override: Override | None = None
+
+    @property
+    def best(self) -> ScoredAttempt | None:
+        """The attempt that counts: the one that earned most, the earliest of several."""
+        return max(self.attempts, key=lambda one: (one.earned, -one.submitted_at), default=None)
+
+    @property
+    def score(self) -> float | None:
+        """What counts for the course's grade; None while there is nothing to count."""
+        if self.override is not None:
+            return self.override.score
+        return self.best.earned if self.best else None
+
+    @property
+    def graded_at(self) -> int:
+        """When what counts was graded (epoch ms); 0 while nothing counts."""
+        if self.override is not None:
+            return self.override.given_at
+        return self.best.graded_at if self.best else 0
+
+
+def threshold(course: Course, item: Item) -> float:
+    """The score that passes an item."""
+    return course.grading.passing_fraction if item.passing_fraction is None else item.passing_fraction
+
+
+def is_passed(course: Course, item: Item, score: float | None) -> bool:
+    """Whether a score passes an item; none does not."""
+    return score is not None and score >= threshold(course, item)
+
+
+def is_required(course: Course, item: Item) -> bool:
+    """Whether the course cannot be passed without passing this item."""
+    return item.is_passable and (item.required_to_pass or course.grading.policy == MASTERY)
+
+
+def late_penalty(course: Course, item: Item, due: int | None, submitted_at: int) -> float:
+    """The part of a score that lateness costs (0 to 1): so much for each day begun after `due` (epoch ms).
+
+    The deadline itself is in time, and nothing is late where nothing is due.
+    """
+    if due is None or submitted_at <= due:
+        return 0.0
+    rules = course.grading
+    rate = rules.late_penalty if item.late_penalty is None else item.late_penalty
+    limit = rules.late_penalty_limit if item.late_penalty_limit is None else item.late_penalty_limit
+    days = -(-(submitted_at - due) // DAY)
+    return float(min(_decimal(limit), _decimal(rate) * days))
+
+
+def passed_items(course: Course, scores: Mapping[str, float]) -> Iterable[Item]:
+    """The passable items that `scores` (0 to 1, by item id) pass, in the order of study."""
+    return (one for one in course.items() if one.is_passable and is_passed(course, one, scores.get(one.id)))
+
+
+def course_grade(course: Course, scores: Mapping[str, float]) -> CourseGrade:
+    """The grade for `scores` (0 to 1, by item id): the weighted mean, an item without a score counting 0.
+
+    Passed when the mean reaches the course's passing fraction and every item that is required to pass is
+    passed. A course without passable items cannot be passed.
     """
     passable = [item for item in course.items() if item.is_passable]
     total = sum(item.weight for item in passable)
@@ -35,10 +133,12 @@ def course_grade(course: Course, scores: Mapping[str, float]) -> CourseGrade:
         return CourseGrade(0.0, GradeRecord.NOT_PASSED)
     # In binary, three times 0.7 is a little less than 2.1, and who reached 0.7 everywhere would not pass.
     earned = sum((item.weight * _decimal(scores.get(item.id, 0.0)) for item in passable), start=Decimal())
-    threshold = course.grading.passing_fraction
-    required = (scores.get(item.id, 0.0) for item in passable if item.required_to_pass)
-    is_passed = earned >= total * _decimal(threshold) and all(one >= threshold for one in required)
-    return CourseGrade(float(earned / total), GradeRecord.PASSED if is_passed else GradeRecord.NOT_PASSED)
+    passed = {item.id for item in passed_items(course, scores)}
+    is_course_passed = earned >= total * _decimal(course.grading.passing_fraction) and all(
+        item.id in passed for item in passable if is_required(course, item)
+    )
+    record = GradeRecord.PASSED if is_course_passed else GradeRecord.NOT_PASSED
+    return CourseGrade(float(earned / total), record)
 
 
 def _decimal(fraction: float) -> Decimal:

@@ -1,4 +1,4 @@
-"""How the state of items and their grades are kept, learner by learner."""
+"""How the state of items is kept, learner by learner."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store.memberships import raise_version
 from carrel.store.prepared import Change, Prepared, Put
-from carrel.store.tables import item_grades, item_progress
+from carrel.store.tables import item_progress
 
 _ITEMS = Prepared(
     select(item_progress.c.item_id, item_progress.c.state, item_progress.c.updated_at).where(
@@ -39,12 +39,6 @@ _COMPLETED = Prepared(
         item_progress.c.state == ItemState.COMPLETED.value,
     )
 )
-_SCORES = Prepared(
-    select(item_grades.c.item_id, item_grades.c.score).where(
-        item_grades.c.learner_id == bindparam("learner_id"),
-        item_grades.c.course_id == bindparam("course_id"),
-    )
-)
 
 
 def items_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, ItemProgress]:
@@ -57,11 +51,6 @@ def completed_items(connection: Connection, learner_id: int, course_id: str) -> 
     """The ids of the items that a learner has completed in a course."""
     rows = _COMPLETED.all(connection, learner_id=learner_id, course_id=course_id)
     return frozenset(row[0] for row in rows)
-
-
-def scores_of(connection: Connection, learner_id: int, course_id: str) -> dict[str, float]:
-    """A learner's scores in a course (0 to 1), by item id."""
-    return dict(_SCORES.all(connection, learner_id=learner_id, course_id=course_id))
 
 
 def put_item(
@@ -93,25 +82,6 @@ def add_items(
     rows = [_row(learner_id, course_id, item_id, one) for item_id, one in items.items()]
     if rows:
         connection.execute(insert(item_progress), rows)
-        raise_version(connection, learner_id, course_id)
-
-
-def add_scores(
-    connection: Connection, learner_id: int, course_id: str, scores: Mapping[str, float], at: int
-) -> None:
-    """Keep the scores (0 to 1) of items that have none yet, graded at `at` (epoch ms)."""
-    rows = [
-        {
-            "learner_id": learner_id,
-            "course_id": course_id,
-            "item_id": item_id,
-            "score": score,
-            "graded_at": at,
-        }
-        for item_id, score in scores.items()
-    ]
-    if rows:
-        connection.execute(insert(item_grades), rows)
         raise_version(connection, learner_id, course_id)
 
 

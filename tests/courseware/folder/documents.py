@@ -82,6 +82,7 @@ rests = st.text(name_letters, min_size=1, max_size=12).filter(
 slug_texts = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 ids = st.text(ascii_letters + digits + "-_", min_size=1, max_size=8)
 long_ids = st.text(ascii_letters + digits + "-_", min_size=22, max_size=22)
+fractions = st.none() | st.floats(0, 1)
 number_ids = st.integers(1, 10**9).map(str)
 
 
@@ -115,7 +116,13 @@ class Author:
             partners=self.people(Partner, "name"),
             instructors=self.people(Instructor, "full_name"),
             schedule=self.schedule(modules),
-            grading=Grading(passing_fraction=draw(st.floats(0, 1)), extra=draw(extras)),
+            grading=Grading(
+                policy=draw(st.sampled_from(["weighted", "mastery"])),
+                passing_fraction=draw(st.floats(0, 1)),
+                late_penalty=draw(st.floats(0, 1)),
+                late_penalty_limit=draw(st.floats(0, 1)),
+                extra=draw(extras),
+            ),
             modules=modules,
             files=tuple(sorted(self.files, key=lambda file: file.path)),
             extra=draw(extras),
@@ -197,6 +204,9 @@ class Author:
             lock=self.draw(st.sampled_from(["", kinds.LESSON_LOCK])),
             weight=self.draw(counts),
             required_to_pass=self.draw(flags),
+            passing_fraction=self.draw(fractions),
+            late_penalty=self.draw(fractions),
+            late_penalty_limit=self.draw(fractions),
         )
 
     def lecture(self, path: str) -> Lecture:

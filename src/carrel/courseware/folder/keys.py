@@ -173,7 +173,13 @@ INSTRUCTOR: Final = (
     Key("photo", FILE),
 )
 PERIOD: Final = (Key("modules", TEXTS, "module_ids"), Key("weeks", _count(1)))
-GRADING: Final = (Key("passing_fraction", Form(_fraction)),)
+SCORING: Final = (
+    Key("passing_fraction", Form(_fraction)),
+    Key("late_penalty", Form(_fraction)),
+    Key("late_penalty_limit", Form(_fraction)),
+)
+"""What a course says for all of its items, and an item for itself."""
+GRADING: Final = (Key("policy", _one_of("weighted", "mastery")), *SCORING)
 FILE_FACTS: Final = (Key("id", LONG_ID), Key("name", NAME), Key("media_type", MEDIA_TYPE))
 MODULE: Final = (
     Key("id", SHORT_ID),
@@ -194,6 +200,7 @@ ITEM: Final = (
     Key("lock", _one_of("", kinds.LESSON_LOCK)),
     Key("weight", _count(0)),
     Key("required_to_pass", FLAG),
+    *SCORING,
 )
 UNSEEN: Final = (Key("unseen", _checked(str.strip, "empty", "Write why the content is missing.")),)
 LECTURE: Final = (Key("disable_skipping_forward", FLAG),)

@@ -23,6 +23,7 @@ from carrel.courseware.items import (
     Reading,
     Unseen,
 )
+from carrel.domain.grading import is_required
 from carrel.domain.locking import Lock
 from carrel.protocol.request import Request
 from carrel.resources.course_materials import (
@@ -206,7 +207,9 @@ def _items_v1(told: Materials) -> list[Record]:
 def _passable_lesson_elements(told: Materials) -> list[Record]:
     return [
         PassableLessonElementRecord(
-            id=element_id(item), grading_weight=item.weight, is_required_for_passing=item.required_to_pass
+            id=element_id(item),
+            grading_weight=item.weight,
+            is_required_for_passing=is_required(told.course, item),
         )
         for item in told.passable()
     ]

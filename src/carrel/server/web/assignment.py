@@ -8,6 +8,7 @@ from markupsafe import Markup
 from carrel.courseware.course import Course
 from carrel.courseware.items import Assignment, Item, PeerReview, Untaught
 from carrel.domain.enrollment import DAY
+from carrel.domain.grading import is_required, threshold
 from carrel.server.web.moments import duration_words
 from carrel.server.web.opened import Opened
 from carrel.server.web.prose import item_html
@@ -82,8 +83,8 @@ def _grade_facts(course: Course, item: Item) -> Sequence[Fact]:
     if not item.is_passable:
         return [Fact("Grade", "Does not count for the grade")]
     total = sum(one.weight for one in course.items())
-    needed = f"{course.grading.passing_fraction:.0%}"
+    needed, is_needed = f"{threshold(course, item):.0%}", is_required(course, item)
     return [
         Fact("Counts for", f"{item.weight / total:.0%} of the course’s grade"),
-        Fact("To pass", f"{needed}, and the course needs it" if item.required_to_pass else needed),
+        Fact("To pass", f"{needed}, and the course needs it" if is_needed else needed),
     ]

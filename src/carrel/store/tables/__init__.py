@@ -9,9 +9,9 @@ them. They do not refer to the course by a foreign key, except the membership: p
 learner, and no index should have to be kept only to check what happens when a whole course is removed.
 """
 
+from carrel.store.tables.grading import grade_overrides, item_grades, scored_attempts
 from carrel.store.tables.kinds import FIRST_USER, metadata
 from carrel.store.tables.learning import (
-    item_grades,
     item_progress,
     learning_hours,
     memberships,
@@ -43,6 +43,7 @@ __all__ = [
     "courses",
     "edition_media",
     "editions",
+    "grade_overrides",
     "handles",
     "instructors",
     "item_grades",
@@ -53,6 +54,7 @@ __all__ = [
     "metadata",
     "partners",
     "school",
+    "scored_attempts",
     "sign_in_links",
     "sign_ins",
     "users",

@@ -1,6 +1,6 @@
 """What learners do: where they are enrolled, what they have done, watched and scored."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Double, ForeignKey, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Integer, Table, Text
 
 from carrel.store.tables.kinds import Document, Id, Moment, metadata
 
@@ -73,16 +73,5 @@ learning_hours = Table(
     Column("day", Integer, primary_key=True),
     Column("course_id", Id, primary_key=True),
     Column("time", BigInteger, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-item_grades = Table(
-    "item_grades",
-    metadata,
-    Column("learner_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
-    Column("course_id", Id, primary_key=True),
-    Column("item_id", Id, primary_key=True),
-    Column("score", Double, nullable=False),
-    Column("graded_at", Moment, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -1,0 +1,107 @@
+import pytest
+from sqlalchemy import Connection
+
+from carrel.domain.enrollment import CourseRole, Membership
+from carrel.domain.grading import ItemGrade, Override, ScoredAttempt
+from carrel.domain.users import User
+from carrel.store import grades, memberships
+from carrel.store.engine import Database
+from tests.builders import COURSE_ID
+from tests.store.kept import keep_course, keep_user
+
+ITEM = "exam"
+FIRST = ScoredAttempt("a1", 0.5, 0.0, 100, 110)
+SECOND = ScoredAttempt("a2", 0.9, 0.2, 200, 210)
+RAISED = Override(0.95, "She was ill.", 77, 300)
+WITHDRAWN = Override(None, "A mistake.", 78, 400)
+
+
+@pytest.fixture
+def learner(database: Database) -> User:
+    keep_course(database)
+    learner = keep_user(database)
+    new = Membership(learner.id, COURSE_ID, CourseRole.LEARNER, enrolled_at=0)
+    database.write(lambda connection: memberships.add_membership(connection, new))
+    return learner
+
+
+def put(database: Database, learner: User, *attempts: ScoredAttempt) -> ItemGrade:
+    def work(connection: Connection) -> ItemGrade:
+        told = [grades.put_attempt(connection, learner.id, COURSE_ID, ITEM, one) for one in attempts]
+        return told[-1]
+
+    return database.write(work)
+
+
+def say(database: Database, learner: User, said: Override) -> ItemGrade:
+    return database.write(
+        lambda connection: grades.add_override(connection, learner.id, COURSE_ID, ITEM, said)
+    )
+
+
+def scores(database: Database, learner: User) -> dict[str, float]:
+    return database.read(lambda connection: grades.scores_of(connection, learner.id, COURSE_ID))
+
+
+def version(database: Database, learner: User) -> int:
+    found = database.read(lambda connection: memberships.membership(connection, learner.id, COURSE_ID))
+    assert found
+    return found.version
+
+
+def test_what_counts_is_what_the_best_attempt_earned(database: Database, learner: User):
+    grade = put(database, learner, SECOND, FIRST)
+
+    assert grade == ItemGrade((FIRST, SECOND))
+    assert scores(database, learner) == {ITEM: 0.72}
+
+
+def test_an_attempt_that_is_graded_anew_is_one_attempt(database: Database, learner: User):
+    put(database, learner, FIRST)
+
+    grade = put(database, learner, ScoredAttempt("a1", 0.3, 0.0, 100, 120))
+
+    assert len(grade.attempts) == 1
+    assert scores(database, learner) == {ITEM: 0.3}
+
+
+def test_the_last_word_of_staff_counts_and_every_word_is_kept(database: Database, learner: User):
+    put(database, learner, FIRST)
+
+    raised = say(database, learner, RAISED)
+    assert (raised.score, raised.graded_at) == (0.95, 300)
+    assert scores(database, learner) == {ITEM: 0.95}
+
+    withdrawn = say(database, learner, WITHDRAWN)
+    assert withdrawn == ItemGrade((FIRST,))
+    assert scores(database, learner) == {ITEM: 0.5}
+    said = database.read(lambda connection: grades.overrides_of(connection, learner.id, COURSE_ID, ITEM))
+    assert said == [RAISED, WITHDRAWN]
+
+
+def test_a_grade_that_only_staff_gave_is_gone_when_it_is_withdrawn(database: Database, learner: User):
+    say(database, learner, RAISED)
+
+    say(database, learner, WITHDRAWN)
+
+    assert scores(database, learner) == {}
+
+
+def test_whatever_is_kept_raises_the_version(database: Database, learner: User):
+    before = version(database, learner)
+    put(database, learner, FIRST)
+    between = version(database, learner)
+    say(database, learner, RAISED)
+
+    assert before < between < version(database, learner)
+
+
+def test_grades_are_those_of_the_learners_that_are_asked_for(database: Database, learner: User):
+    other = keep_user(database, "other@example.org")
+    put(database, learner, FIRST)
+    put(database, other, SECOND)
+    say(database, other, RAISED)
+
+    found = database.read(lambda connection: grades.grades_in(connection, COURSE_ID, [other.id]))
+
+    assert found == {other.id: {ITEM: ItemGrade((SECOND,), RAISED)}}
