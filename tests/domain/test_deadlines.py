@@ -1,17 +1,24 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carrel.courseware.course import Course, Period
 from carrel.domain.deadlines import (
+    FARTHEST,
     WEEK,
+    DeadlineSettings,
     ModuleDeadline,
     is_overdue,
     module_deadlines,
     next_deadline,
+    restarted,
     schedule,
+    shifted,
 )
+from carrel.domain.enrollment import DAY
+from carrel.domain.errors import UnfitTime
 from carrel.domain.progress import required_items
 from tests.builders import a_course
 from tests.domain.strategies import courses, courses_with_done, law
@@ -89,3 +96,28 @@ def test_the_deadline_itself_is_in_time():
 
     assert not is_overdue(deadline, 100)
     assert is_overdue(deadline, 101)
+
+
+@law
+@given(courses_with_done(), STARTS)
+def test_who_goes_on_today_is_never_overdue_and_has_the_weeks_of_what_comes_next(case: Case, now: int):
+    course, done = case
+
+    following = next_deadline(course, module_deadlines(course, restarted(course, done, now).start), done)
+
+    weeks = [period.weeks for period in schedule(course)]
+    assert following is None or following.due in {now + week * WEEK for week in weeks}
+
+
+@law
+@given(STARTS, st.integers(-366, 366))
+def test_shifting_there_and_back_changes_nothing(start: int, days: int):
+    settings = DeadlineSettings(start)
+
+    assert shifted(shifted(settings, days, start), -days, start) == settings
+
+
+@pytest.mark.parametrize("days", [FARTHEST // DAY + 1, -FARTHEST // DAY - 1])
+def test_deadlines_are_not_moved_beyond_all_calendars(days: int):
+    with pytest.raises(UnfitTime):
+        shifted(DeadlineSettings(10**12), days, 10**12)

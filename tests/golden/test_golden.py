@@ -27,6 +27,9 @@ TARGETS = {
     "instructors.v1": "/41?includes=courseIds,partnerIds",
     "memberships.v1": "?q=me&includes=courseId,onDemandSessionMemberships,vcMembershipId",
     "learningHours.v1": "?q=me",
+    "learnerCourseSchedules.v1": f"/{{me}}~{COURSE_ID}",
+    "onDemandCourseSchedules.v1": f"/{COURSE_ID}",
+    "onDemandDeadlineSettings.v1": f"/{{me}}~{COURSE_ID}",
     "onDemandCourseMaterials.v1": (
         f"?q=slug&slug=study-well-online&includes={wire.MATERIALS_V1_INCLUDES}&showLockedItems=true"
     ),

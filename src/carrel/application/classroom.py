@@ -6,14 +6,14 @@ from functools import cached_property
 
 from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
-from carrel.domain.deadlines import ModuleDeadline, module_deadlines, next_deadline
+from carrel.domain.deadlines import DeadlineSettings, ModuleDeadline, module_deadlines, next_deadline
 from carrel.domain.enrollment import Membership
 from carrel.domain.errors import ItemLocked, NotEnrolled, UnknownCourse, WrongKind
 from carrel.domain.grading import CourseGrade, course_grade
 from carrel.domain.locking import Lock, locks
 from carrel.domain.progress import CourseProgress, ItemProgress, completed, course_progress
 from carrel.domain.users import User
-from carrel.store import courses, grades, memberships, progress
+from carrel.store import courses, deadlines, grades, memberships, progress
 
 ACCESS_INTERVAL = 60_000
 """Milliseconds between two notes of the same learner's visits to a course."""
@@ -21,13 +21,17 @@ ACCESS_INTERVAL = 60_000
 
 @dataclass(frozen=True)
 class Classroom:
-    """A course, and one person's standing in it. `membership` is None for who is not enrolled."""
+    """A course, and one person's standing in it. `membership` is None for who is not enrolled.
+
+    `chosen` is what they set for their deadlines, if they ever did.
+    """
 
     edition: Edition
     actor: User | None
     membership: Membership | None
     items: Mapping[str, ItemProgress]
     scores: Mapping[str, float]
+    chosen: DeadlineSettings | None = None
 
     @cached_property
     def done(self) -> frozenset[str]:
@@ -46,12 +50,29 @@ class Classroom:
         """The states of items, the percentages, and what comes next."""
         return course_progress(self.edition.course, self.items, self.locks)
 
+    @property
+    def deadline_settings(self) -> DeadlineSettings | None:
+        """How the deadlines are counted: as the learner set it, else from enrolling; None for others."""
+        if self.membership is None or not self.membership.is_current:
+            return None
+        return self.chosen or DeadlineSettings(self.membership.enrolled_at)
+
     @cached_property
     def deadlines(self) -> tuple[ModuleDeadline, ...]:
-        """When each module is due; none for who is not enrolled."""
-        if self.membership is None:
+        """When each module is due; none for who is not enrolled, or turned deadlines off."""
+        settings = self.deadline_settings
+        if settings is None or not settings.is_enabled:
             return ()
-        return module_deadlines(self.edition.course, self.membership.enrolled_at)
+        return module_deadlines(self.edition.course, settings.start)
+
+    def item_due(self, item_id: str) -> int | None:
+        """When an item is due (epoch ms), if it is at all."""
+        place = self.edition.places.get(item_id)
+        return self._module_dues.get(place.module.id) if place else None
+
+    @cached_property
+    def _module_dues(self) -> Mapping[str, int]:
+        return {one.module_id: one.due for one in self.deadlines}
 
     @cached_property
     def next_deadline(self) -> ModuleDeadline | None:
@@ -112,11 +133,12 @@ def open_item(classroom: Classroom, item_id: str, *kinds: str) -> Place:
 def reach_item(visit: Visit, edition: Edition, item_id: str, *kinds: str) -> tuple[Classroom, Place]:
     """As `enter_course` and `open_item` together, reading no more than this one item needs.
 
-    The classroom shows progress only where the item's lock depends on it.
+    The classroom shows progress only where the item's lock depends on it, and what the learner set for their
+    deadlines only where the item counts for the grade.
     """
     learner, course_id = visit.learner(), edition.course.id
     place = edition.places.get(item_id)
-    if place is None or place.item.lock:
+    if place is None or place.item.lock or place.item.is_passable:
         classroom = _classroom(visit, edition.id)
     else:
         member = memberships.membership(visit.connection, learner.id, course_id)
@@ -190,6 +212,7 @@ def _classroom(visit: Visit, edition_id: int) -> Classroom:
         memberships.membership(visit.connection, learner_id, course_id),
         progress.items_of(visit.connection, learner_id, course_id),
         grades.scores_of(visit.connection, learner_id, course_id),
+        deadlines.settings_of(visit.connection, learner_id, course_id),
     )
 
 

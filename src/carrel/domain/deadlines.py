@@ -1,14 +1,17 @@
 """What is due when. A module is due at the end of the last week in which the schedule studies it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carrel.courseware.course import Course, Period
 from carrel.domain.enrollment import DAY
+from carrel.domain.errors import UnfitTime
 from carrel.domain.progress import required_items
 
 WEEK = 7 * DAY
 """Milliseconds."""
+FARTHEST = 10 * 366 * DAY
+"""How far from now (ms) deadlines may be counted: farther is a mistake, and no calendar shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,14 @@ class ModuleDeadline:
 
     module_id: str
     due: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSettings:
+    """From when a learner's deadlines in one course are counted (epoch ms), and whether there are any."""
+
+    start: int
+    is_enabled: bool = True
 
 
 def schedule(course: Course) -> tuple[Period, ...]:
@@ -34,6 +45,29 @@ def module_deadlines(course: Course, start: int) -> tuple[ModuleDeadline, ...]:
         due += period.weeks * WEEK
         deadlines.extend(ModuleDeadline(module_id, due) for module_id in period.module_ids)
     return tuple(deadlines)
+
+
+def shifted(settings: DeadlineSettings, days: int, now: int) -> DeadlineSettings:
+    """The settings with every deadline moved by so many days; raises `UnfitTime` where that leads too far."""
+    start = settings.start + days * DAY
+    if abs(start - now) > FARTHEST:
+        raise UnfitTime("Deadlines cannot be moved that far.")
+    return replace(settings, start=start, is_enabled=True)
+
+
+def restarted(course: Course, done: frozenset[str], now: int) -> DeadlineSettings:
+    """The settings of a learner who goes on now: the first period with something left to do begins.
+
+    What was done before keeps its place in the schedule, so nobody is given the weeks of it again.
+    """
+    modules = {module.id: module for module in course.modules}
+    passed = 0
+    for period in schedule(course):
+        items = [item for one in period.module_ids if one in modules for item in required_items(modules[one])]
+        if any(item.id not in done for item in items):
+            return DeadlineSettings(now - passed * WEEK)
+        passed += period.weeks
+    return DeadlineSettings(now)
 
 
 def next_deadline(

@@ -14,7 +14,9 @@ LearningError
 │   └── NotEnrolled     it would be, after enrolling
 ├── ItemLocked          theirs, but not open yet
 ├── WrongKind           the item is of another kind than was asked for
-└── BadLink             a sign-in link that is spent, expired or made up
+├── BadLink             a sign-in link that is spent, expired or made up
+├── UnfitTime           a time that makes no sense for what it is meant
+└── FixedDeadlines      deadlines that the learner shares, and cannot move
 """
 
 
@@ -80,3 +82,11 @@ class WrongKind(LearningError):
 
 class BadLink(LearningError):
     """A sign-in link that was used already, has expired, or was never given out."""
+
+
+class UnfitTime(LearningError):
+    """The time is too far away, or lies before what it should follow."""
+
+
+class FixedDeadlines(LearningError):
+    """The deadlines are those of a session, the same for all who are in it."""

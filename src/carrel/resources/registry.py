@@ -3,7 +3,16 @@
 from typing import Final
 
 from carrel.protocol.schema import Schemas
-from carrel.resources import content, course_materials, courses, learning, memberships, progress, users
+from carrel.resources import (
+    content,
+    course_materials,
+    courses,
+    deadlines,
+    learning,
+    memberships,
+    progress,
+    users,
+)
 from carrel.resources.records import Record, Resource
 
 RESOURCES: Final[tuple[Resource[Record], ...]] = (
@@ -39,6 +48,9 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     content.OPEN_COURSE_ASSETS,
     content.ASSETS,
     content.ASSET_URLS,
+    deadlines.COURSE_SCHEDULES,
+    deadlines.DEADLINE_SETTINGS,
+    deadlines.LEARNER_COURSE_SCHEDULES,
     progress.COURSES_PROGRESS,
     learning.VIDEO_PROGRESSES,
     learning.SUPPLEMENT_COMPLETIONS,

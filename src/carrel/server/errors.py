@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from carrel.domain.errors import (
     AccountTaken,
     BadLink,
+    FixedDeadlines,
     ItemLocked,
     LearningError,
     NotAuthorized,
     NotSignedIn,
     SlugTaken,
+    UnfitTime,
     UnknownAccount,
     UnknownCourse,
     UnknownFile,
@@ -52,6 +54,8 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     BadLink: lambda error: NaptimeError(403, "badLink", str(error)),
     AccountTaken: lambda error: NaptimeError(409, "accountTaken", str(error)),
     SlugTaken: lambda error: NaptimeError(409, "slugTaken", str(error)),
+    UnfitTime: lambda error: NaptimeError(400, "unfitTime", str(error)),
+    FixedDeadlines: lambda error: NaptimeError(409, "fixedDeadlines", str(error)),
     Conflict: lambda _: NaptimeError(
         409, "conflict", "This is there already, or it refers to what is not; nothing was changed."
     ),

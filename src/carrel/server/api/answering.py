@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from carrel.resources.registry import RESOURCES
-from carrel.server.api import content, course_materials, courses, learning, memberships, progress, users
+from carrel.server.api import (
+    content,
+    course_materials,
+    courses,
+    deadlines,
+    learning,
+    memberships,
+    progress,
+    users,
+)
 from carrel.server.api.asking import Answers
 
 ONLY_LINKED: Final = Answers(is_public=True)
@@ -28,6 +37,9 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "openCourseAssets.v1": content.OPEN_COURSE_ASSETS,
     "assets.v1": content.ASSETS,
     "assetUrls.v1": content.ASSET_URLS,
+    "onDemandCourseSchedules.v1": deadlines.COURSE_SCHEDULES,
+    "onDemandDeadlineSettings.v1": deadlines.DEADLINE_SETTINGS,
+    "learnerCourseSchedules.v1": deadlines.LEARNER_COURSE_SCHEDULES,
     "onDemandCoursesProgress.v1": progress.COURSES_PROGRESS,
     "onDemandVideoProgresses.v1": learning.VIDEO_PROGRESS,
     "onDemandSupplementCompletions.v1": learning.SUPPLEMENT_COMPLETIONS,

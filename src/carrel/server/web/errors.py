@@ -12,11 +12,13 @@ from starlette.responses import Response
 from carrel.domain.errors import (
     AccountTaken,
     BadLink,
+    FixedDeadlines,
     ItemLocked,
     NotAuthorized,
     NotEnrolled,
     NotSignedIn,
     SlugTaken,
+    UnfitTime,
     UnknownAccount,
     UnknownCourse,
     UnknownFile,
@@ -86,6 +88,8 @@ TELLINGS: Mapping[type[Exception], Telling] = {
     AccountTaken: Telling(409, "This account exists", "", own_words=True),
     SlugTaken: Telling(409, "This address is taken", "", own_words=True),
     Conflict: Telling(409, "Somebody was faster", "Go back, look again and repeat what you did."),
+    FixedDeadlines: Telling(409, "These deadlines cannot be moved", "", own_words=True),
+    UnfitTime: Telling(400, "That date does not fit", "", own_words=True),
     WrongKind: Telling(400, "That does not fit", "", own_words=True),
     DiskFull: Telling(
         507,

@@ -18,6 +18,7 @@ from carrel.store.tables.learning import (
     watched,
     watchers,
 )
+from carrel.store.tables.pacing import deadline_settings
 from carrel.store.tables.people import (
     sign_in_links,
     sign_ins,
@@ -41,6 +42,7 @@ __all__ = [
     "course_instructors",
     "course_partners",
     "courses",
+    "deadline_settings",
     "edition_media",
     "editions",
     "grade_overrides",
