@@ -8,8 +8,10 @@ from carrel.domain.grading import (
     ItemGrade,
     Override,
     ScoredAttempt,
+    Shortfall,
     course_grade,
     late_penalty,
+    shortfall,
 )
 from tests.builders import a_course, a_lecture, a_reading
 from tests.domain.strategies import FRACTIONS, courses, courses_with_scores, law
@@ -127,6 +129,30 @@ def test_of_two_attempts_that_earned_the_same_the_earlier_one_counts():
 
 
 def test_the_word_of_staff_counts_even_where_the_attempts_were_better():
-    grade = ItemGrade((ScoredAttempt("a", 0.8, 0.0, 1, 1),), Override(0.0, "Copied.", 7, 9))
+    grade = ItemGrade((ScoredAttempt("a", 0.8, 0.0, 1, 1),), (Override(0.0, "Copied.", 7, 9),))
 
     assert (grade.score, grade.graded_at) == (0.0, 9)
+
+
+def test_what_is_lacking_is_told_with_the_mean_that_the_rest_would_have_to_reach():
+    course = a_graded_course(1, 1, 2)
+
+    assert shortfall(course, {"item-00": 1.0, "item-01": 0.6}) == Shortfall((), 0.3, 0.6)
+
+
+def test_where_no_score_on_the_rest_would_do_no_mean_is_told():
+    course = a_graded_course(9, 1)
+
+    assert shortfall(course, {"item-00": 0.5}) == Shortfall((), 0.25, None)
+
+
+@law
+@given(courses_with_scores())
+def test_who_has_passed_lacks_nothing_and_who_lacks_nothing_has_passed(case: Case):
+    course, scores = case
+    lacking = shortfall(course, scores)
+    is_passable = any(item.is_passable for item in course.items())
+
+    is_passed = course_grade(course, scores).record is GradeRecord.PASSED
+
+    assert is_passed == (is_passable and not lacking.required and not lacking.lacking)

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from sqlalchemy import Connection
 
@@ -73,10 +75,8 @@ def test_the_last_word_of_staff_counts_and_every_word_is_kept(database: Database
     assert scores(database, learner) == {ITEM: 0.95}
 
     withdrawn = say(database, learner, WITHDRAWN)
-    assert withdrawn == ItemGrade((FIRST,))
+    assert withdrawn == ItemGrade((FIRST,), (RAISED, WITHDRAWN))
     assert scores(database, learner) == {ITEM: 0.5}
-    said = database.read(lambda connection: grades.overrides_of(connection, learner.id, COURSE_ID, ITEM))
-    assert said == [RAISED, WITHDRAWN]
 
 
 def test_a_grade_that_only_staff_gave_is_gone_when_it_is_withdrawn(database: Database, learner: User):
@@ -104,4 +104,19 @@ def test_grades_are_those_of_the_learners_that_are_asked_for(database: Database,
 
     found = database.read(lambda connection: grades.grades_in(connection, COURSE_ID, [other.id]))
 
-    assert found == {other.id: {ITEM: ItemGrade((SECOND,), RAISED)}}
+    assert found == {other.id: {ITEM: ItemGrade((SECOND,), (RAISED,))}}
+
+
+def test_a_page_of_what_counts_in_a_course_has_no_other_course(database: Database, learner: User):
+    put(database, learner, FIRST)
+    database.write(lambda connection: grades.put_attempt(connection, learner.id, COURSE_ID, "more", SECOND))
+    database.write(lambda connection: grades.put_attempt(connection, learner.id, "other", ITEM, SECOND))
+
+    pages = [database.read(partial(grades.graded, course_id=COURSE_ID, start=at, limit=1)) for at in range(3)]
+
+    assert pages == [[(learner.id, ITEM)], [(learner.id, "more")], []]
+    assert database.read(lambda connection: grades.count_graded(connection, COURSE_ID)) == 2
+    assert database.read(lambda connection: grades.scores_by_course(connection, learner.id)) == {
+        COURSE_ID: {ITEM: 0.5, "more": 0.72},
+        "other": {ITEM: 0.72},
+    }

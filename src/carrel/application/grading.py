@@ -1,13 +1,22 @@
-"""Grading: what an attempt was worth is taken in, and an item that is passed is completed by it."""
+"""Grading: what an attempt was worth is taken in, and an item that is passed is completed by it.
 
-from carrel.application.classroom import current_edition
-from carrel.application.editions import Place
+Staff may say something else than the attempts, with a note; whatever they say is kept.
+"""
+
+from typing import Final
+
+from carrel.application.classroom import current_edition, see_course_by_id
+from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
-from carrel.domain.deadlines import module_deadlines
-from carrel.domain.grading import ItemGrade, ScoredAttempt, is_passed, late_penalty
+from carrel.courseware.items import LECTURE, SUPPLEMENT, Item
+from carrel.domain.errors import NotAuthorized, UnknownMember, WrongKind
+from carrel.domain.grading import ItemGrade, Override, ScoredAttempt, is_passed, late_penalty
 from carrel.domain.progress import ItemProgress, ItemState
-from carrel.store import grades, memberships, progress
+from carrel.store import grades, memberships, progress, users
+
+UNGRADED: Final = frozenset({LECTURE, SUPPLEMENT})
+"""The kinds of items whose completion is all there is to know."""
 
 
 def record_score(
@@ -27,8 +36,7 @@ def record_score(
     same attempt graded anew, with the penalty it had. Raises `UnknownCourse`, `UnknownItem`, and
     `ValueError` for a score that is none.
     """
-    if not 0 <= score <= 1:
-        raise ValueError(f"A score lies between 0 and 1, and {score} does not.")
+    _need_score(score)
     edition = current_edition(visit, course_id=course_id)
     place = edition.place_of(item_id)
     known = grades.grade_of(visit.connection, learner_id, course_id, item_id)
@@ -36,7 +44,7 @@ def record_score(
     if before is not None:
         submitted_at, penalty = before.submitted_at, before.penalty
     else:
-        due = _due(visit, edition.course, learner_id, place)
+        due = _due(visit, learner_id, course_id, item_id)
         penalty = late_penalty(edition.course, place.item, due, submitted_at)
     attempt = ScoredAttempt(attempt_id, score, penalty, submitted_at, visit.now)
     grade = grades.put_attempt(visit.connection, learner_id, course_id, item_id, attempt)
@@ -52,16 +60,81 @@ def complete_item(visit: Visit, learner_id: int, course_id: str, item_id: str) -
     return progress.put_item(visit.connection, learner_id, course_id, item_id, ItemState.COMPLETED, visit.now)
 
 
+def override_grade(
+    visit: Visit, learner_id: int, course_id: str, item_id: str, score: float, note: str
+) -> ItemGrade:
+    """Let staff say what an item is worth (0 to 1), and why; answers the item's grade.
+
+    It stands before every attempt, earlier and later ones, and completes an item that it passes. Raises
+    `NotSignedIn`, `NotAuthorized`, `UnknownCourse`, `UnknownItem`, `WrongKind` for an item that has no grade,
+    `UnknownMember`, and `ValueError` for a score that is none.
+    """
+    _need_score(score)
+    edition = _reach_gradable(visit, learner_id, course_id, item_id)
+    said = Override(score, note, visit.learner().id, visit.now)
+    grade = grades.add_override(visit.connection, learner_id, course_id, item_id, said)
+    _move_on(visit, learner_id, edition.course, edition.place_of(item_id), grade)
+    return grade
+
+
+def withdraw_override(visit: Visit, learner_id: int, course_id: str, item_id: str) -> ItemGrade | None:
+    """Let the attempts count again; answers the grade after it, or None where staff had said nothing.
+
+    What was completed stays completed. Raises as `override_grade`.
+    """
+    _reach_gradable(visit, learner_id, course_id, item_id)
+    if grades.grade_of(visit.connection, learner_id, course_id, item_id).override is None:
+        return None
+    said = Override(None, "", visit.learner().id, visit.now)
+    return grades.add_override(visit.connection, learner_id, course_id, item_id, said)
+
+
+def has_grade(item: Item) -> bool:
+    """Whether work on an item can be graded: it counts, or it is an assessment."""
+    return item.is_passable or item.kind not in UNGRADED
+
+
+def _reach_gradable(visit: Visit, learner_id: int, course_id: str, item_id: str) -> Edition:
+    """The edition of an item that staff may grade for this learner."""
+    need_staff(visit)
+    edition = current_edition(visit, course_id=course_id)
+    item = edition.place_of(item_id).item
+    if not has_grade(item):
+        raise WrongKind(item_id, item.kind, "an assessment")
+    need_member(visit, learner_id, course_id)
+    return edition
+
+
+def need_staff(visit: Visit) -> None:
+    """Refuse whoever is not staff: `NotSignedIn`, `NotAuthorized`."""
+    if not visit.learner().is_staff:
+        raise NotAuthorized("Only staff see and give the grades of others.")
+
+
+def need_member(visit: Visit, learner_id: int, course_id: str) -> None:
+    """Refuse an id of nobody who takes the course, or took it: `UnknownMember`."""
+    if (
+        users.user_by_id(visit.connection, learner_id) is None
+        or memberships.membership(visit.connection, learner_id, course_id) is None
+    ):
+        raise UnknownMember(f"Nobody of the id {learner_id} takes this course.")
+
+
+def _need_score(score: float) -> None:
+    if not 0 <= score <= 1:
+        raise ValueError(f"A score lies between 0 and 1, and {score} does not.")
+
+
 def _move_on(visit: Visit, learner_id: int, course: Course, place: Place, grade: ItemGrade) -> None:
     """Begin the item, or complete it where its grade passes."""
     state = ItemState.COMPLETED if is_passed(course, place.item, grade.score) else ItemState.STARTED
     progress.put_item(visit.connection, learner_id, course.id, place.item.id, state, visit.now)
 
 
-def _due(visit: Visit, course: Course, learner_id: int, place: Place) -> int | None:
-    """When the item is due for a learner (epoch ms); None for who is not enrolled."""
-    member = memberships.membership(visit.connection, learner_id, course.id)
-    if member is None:
-        return None
-    deadlines = module_deadlines(course, member.enrolled_at)
-    return next((one.due for one in deadlines if one.module_id == place.module.id), None)
+def _due(visit: Visit, learner_id: int, course_id: str, item_id: str) -> int | None:
+    """When the item is due for a learner (epoch ms), if it is at all."""
+    actor = visit.actor
+    if actor is None or actor.id != learner_id:
+        actor = users.user_by_id(visit.connection, learner_id)
+    theirs = Visit(visit.connection, visit.shelf, actor, visit.now)
+    return see_course_by_id(theirs, course_id).item_due(item_id)

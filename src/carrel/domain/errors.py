@@ -8,6 +8,7 @@ LearningError
 ├── SlugTaken           another course has this slug
 ├── UnknownCourse       no published course of that id or slug
 ├── UnknownItem         the course has no such item
+├── UnknownMember       nobody of that id takes the course
 ├── UnknownFile         no course carries such a file
 ├── NotSignedIn         nobody is signed in
 ├── NotAuthorized       somebody is, but this is not theirs
@@ -50,6 +51,10 @@ class UnknownCourse(LearningError):
 
 class UnknownItem(LearningError):
     """The course has no item of this id."""
+
+
+class UnknownMember(LearningError):
+    """Nobody of this id takes the course."""
 
 
 class UnknownFile(LearningError):

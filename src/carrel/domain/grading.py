@@ -62,10 +62,16 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class ItemGrade:
-    """One learner's grade for one item: their attempts, and the word of staff that is in force."""
+    """One learner's grade for one item: their attempts, and every word of staff, the last one in force."""
 
     attempts: tuple[ScoredAttempt, ...] = ()
-    override: Override | None = None
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def override(self) -> Override | None:
+        """What staff say now; None when they never did or withdrew it."""
+        last = self.overrides[-1] if self.overrides else None
+        return last if last is not None and last.score is not None else None
 
     @property
     def best(self) -> ScoredAttempt | None:
@@ -114,6 +120,33 @@ def late_penalty(course: Course, item: Item, due: int | None, submitted_at: int)
     limit = rules.late_penalty_limit if item.late_penalty_limit is None else item.late_penalty_limit
     days = -(-(submitted_at - due) // DAY)
     return float(min(_decimal(limit), _decimal(rate) * days))
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What a learner lacks to pass a course.
+
+    `required` are the ids of items still to be passed by themselves. `lacking` is the part of the grade (0 to
+    1) that is missing, and `needed` the mean that the items without a score would have to reach for it; None
+    where no score on them would do, or none of them is left.
+    """
+
+    required: tuple[str, ...]
+    lacking: float
+    needed: float | None
+
+
+def shortfall(course: Course, scores: Mapping[str, float]) -> Shortfall:
+    """What is lacking, by `scores` (0 to 1, by item id), to pass the course."""
+    passable = [item for item in course.items() if item.is_passable]
+    passed = {item.id for item in passed_items(course, scores)}
+    required = tuple(one.id for one in passable if is_required(course, one) and one.id not in passed)
+    total = sum(item.weight for item in passable)
+    earned = sum((one.weight * _decimal(scores.get(one.id, 0.0)) for one in passable), start=Decimal())
+    missing = max(Decimal(), total * _decimal(course.grading.passing_fraction) - earned)
+    left = sum(one.weight for one in passable if one.id not in scores)
+    needed = float(missing / left) if left and missing <= left else None
+    return Shortfall(required, float(missing / total) if total else 0.0, needed)
 
 
 def passed_items(course: Course, scores: Mapping[str, float]) -> Iterable[Item]:

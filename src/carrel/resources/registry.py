@@ -8,6 +8,7 @@ from carrel.resources import (
     course_materials,
     courses,
     deadlines,
+    grades,
     learning,
     memberships,
     progress,
@@ -55,6 +56,8 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     learning.VIDEO_PROGRESSES,
     learning.SUPPLEMENT_COMPLETIONS,
     learning.LEARNING_HOURS,
+    grades.COURSE_GRADES,
+    grades.ITEM_GRADES,
     users.ADMIN_USER_PERMISSIONS,
 )
 

@@ -20,6 +20,7 @@ from carrel.domain.errors import (
     UnknownCourse,
     UnknownFile,
     UnknownItem,
+    UnknownMember,
     WrongKind,
 )
 from carrel.protocol.errors import (
@@ -48,6 +49,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     ItemLocked: lambda _: forbidden("Item is locked"),
     WrongKind: lambda error: NaptimeError(400, None, f"Wrong content type for item StoredItem: {error}"),
     UnknownCourse: lambda _: not_found(),
+    UnknownMember: lambda _: not_found(),
     UnknownFile: lambda _: not_found(),
     NotFound: lambda _: not_found(),
     UnknownAccount: lambda error: NaptimeError(401, "invalidCredentials", str(error)),

@@ -122,6 +122,12 @@ def current_edition_by_id(connection: Connection, course_id: str) -> tuple[str, 
     return _CURRENT_BY_ID.first(connection, course_id=course_id)
 
 
+def current_editions(connection: Connection, course_ids: Iterable[str]) -> dict[str, int]:
+    """The current editions of these courses, by course id; unknown ids are left out."""
+    rows = connection.execute(_CURRENT.where(courses.c.id.in_(list(course_ids))))
+    return {row[0]: row[1] for row in rows if row[1] is not None}
+
+
 def document(connection: Connection, edition_id: int) -> Course:
     """The course document of an edition, which is known to exist."""
     return _course.decode(connection.execute(_DOCUMENT, {"edition_id": edition_id}).scalar_one())

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from carrel.domain.enrollment import CourseRole, Membership
+from carrel.domain.users import User
 from carrel.store.prepared import Change, Prepared
-from carrel.store.tables import courses, memberships
+from carrel.store.tables import courses, memberships, users
+from carrel.store.users import USER_COLUMNS, user_of
 
 _COLUMNS = (
     memberships.c.learner_id,
@@ -42,6 +44,20 @@ _VERSIONS = Prepared(
     )
     .where(courses.c.slug == bindparam("slug"), courses.c.edition_id.is_not(None))
 )
+_TAKES = and_(
+    memberships.c.course_id == bindparam("course_id"),
+    memberships.c.role == CourseRole.LEARNER.value,
+    memberships.c.hidden.is_(False),
+)
+_LEARNERS = (
+    select(*USER_COLUMNS)
+    .join(memberships, memberships.c.learner_id == users.c.id)
+    .where(_TAKES)
+    .order_by(users.c.name, users.c.id)
+    .limit(bindparam("limit"))
+    .offset(bindparam("start"))
+)
+_COUNT_LEARNERS = select(func.count()).select_from(memberships).where(_TAKES)
 _TOUCH = update(memberships).where(
     memberships.c.learner_id == bindparam("learner"), memberships.c.course_id == bindparam("course")
 )
@@ -70,6 +86,17 @@ def versions(connection: Connection, learner_id: int, slug: str) -> tuple[int, i
 def memberships_of(connection: Connection, learner_id: int) -> Sequence[Membership]:
     """All memberships of a learner, the oldest first, hidden ones too."""
     return [_membership(row) for row in _OF_LEARNER.all(connection, learner_id=learner_id)]
+
+
+def learners_in(connection: Connection, course_id: str, start: int, limit: int) -> list[User]:
+    """A page of those who take a course now, by name."""
+    rows = connection.execute(_LEARNERS, {"course_id": course_id, "start": start, "limit": limit})
+    return [user_of(row) for row in rows]
+
+
+def count_learners(connection: Connection, course_id: str) -> int:
+    """How many take a course now."""
+    return connection.execute(_COUNT_LEARNERS, {"course_id": course_id}).scalar_one()
 
 
 def add_membership(connection: Connection, new: Membership) -> Membership:

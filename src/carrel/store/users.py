@@ -10,7 +10,7 @@ from carrel.domain.users import SchoolRole, User
 from carrel.store.prepared import Prepared
 from carrel.store.tables import sign_in_links, sign_ins, users
 
-_COLUMNS = (
+USER_COLUMNS = (
     users.c.id,
     users.c.email,
     users.c.name,
@@ -20,15 +20,16 @@ _COLUMNS = (
     users.c.timezone,
     users.c.created_at,
 )
+"""What `user_of` reads."""
 _LARGEST = 2**63 - 1
 """The largest number that a column holds; ids come from the network too."""
 
-_BY_ID = select(*_COLUMNS).where(users.c.id == bindparam("user_id"))
-_BY_EMAIL = select(*_COLUMNS).where(users.c.email == bindparam("email"))
-_ALL = select(*_COLUMNS).order_by(users.c.id)
+_BY_ID = select(*USER_COLUMNS).where(users.c.id == bindparam("user_id"))
+_BY_EMAIL = select(*USER_COLUMNS).where(users.c.email == bindparam("email"))
+_ALL = select(*USER_COLUMNS).order_by(users.c.id)
 _PASSWORD = select(users.c.password_hash).where(users.c.id == bindparam("user_id"))
 _BY_SIGN_IN = Prepared(
-    select(*_COLUMNS)
+    select(*USER_COLUMNS)
     .join(sign_ins, sign_ins.c.user_id == users.c.id)
     .where(sign_ins.c.token_hash == bindparam("token_hash"), sign_ins.c.expires_at > bindparam("now"))
 )
@@ -44,7 +45,8 @@ _SPEND_LINK = (
 )
 
 
-def _user(row: Sequence[Any]) -> User:
+def user_of(row: Sequence[Any]) -> User:
+    """The user in a row of `USER_COLUMNS`."""
     return User(row[0], row[1], row[2], SchoolRole(row[3]), row[4], row[5], row[6], row[7])
 
 
@@ -53,18 +55,18 @@ def user_by_id(connection: Connection, user_id: int) -> User | None:
     if not 0 < user_id <= _LARGEST:
         return None
     row = connection.execute(_BY_ID, {"user_id": user_id}).one_or_none()
-    return _user(row) if row else None
+    return user_of(row) if row else None
 
 
 def user_by_email(connection: Connection, email: str) -> User | None:
     """The user of this normalized email, if there is one."""
     row = connection.execute(_BY_EMAIL, {"email": email}).one_or_none()
-    return _user(row) if row else None
+    return user_of(row) if row else None
 
 
 def all_users(connection: Connection) -> list[User]:
     """Every user, in the order in which they came."""
-    return [_user(row) for row in connection.execute(_ALL)]
+    return [user_of(row) for row in connection.execute(_ALL)]
 
 
 def password_hash(connection: Connection, user_id: int) -> str:
@@ -89,7 +91,7 @@ def add_user(connection: Connection, user: User, password: str) -> User:
         "timezone": user.timezone,
         "created_at": user.created_at,
     }
-    return _user(connection.execute(insert(users).returning(*_COLUMNS), row).one())
+    return user_of(connection.execute(insert(users).returning(*USER_COLUMNS), row).one())
 
 
 def set_password(connection: Connection, user_id: int, password: str) -> None:
@@ -120,7 +122,7 @@ def add_sign_in(
 def user_signed_in(connection: Connection, token_hash: bytes, now: int) -> User | None:
     """Whose sign-in this is, if it is one and has not expired."""
     row = _BY_SIGN_IN.first(connection, token_hash=token_hash, now=now)
-    return _user(row) if row else None
+    return user_of(row) if row else None
 
 
 def remove_sign_in(connection: Connection, token_hash: bytes) -> None:

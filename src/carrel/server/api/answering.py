@@ -12,6 +12,7 @@ from carrel.server.api import (
     course_materials,
     courses,
     deadlines,
+    grades,
     learning,
     memberships,
     progress,
@@ -44,4 +45,6 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "onDemandVideoProgresses.v1": learning.VIDEO_PROGRESS,
     "onDemandSupplementCompletions.v1": learning.SUPPLEMENT_COMPLETIONS,
     "learningHours.v1": learning.LEARNING_HOURS,
+    "onDemandCourseGrades.v1": grades.COURSE_GRADES,
+    "itemGrades.v1": grades.ITEM_GRADES,
 }

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from carrel.application import enrolling
-from carrel.application.classroom import see_course_by_id
+from carrel.application.gradebook import my_course_grades
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import NotAuthorized, UnknownCourse
+from carrel.domain.grading import CourseGrade
 from carrel.protocol.errors import GrammarError, not_found, refused_value
 from carrel.protocol.keys import INTEGER
 from carrel.protocol.paging import slice_page
@@ -27,13 +28,13 @@ def mine(ask: Ask) -> Found:
     if names:
         own = [one for one in own if any(FILTERS[name](one) for name in names)]
     page, paging = slice_page(own, ask.request.start, ask.request.limit)
-    return Found([_record(ask, one) for one in page], _linked(ask, page), paging)
+    return Found(_records(ask, page), _linked(ask, page), paging)
 
 
 def by_key(ask: Ask) -> Found:
     """One of the signed-in user's memberships."""
     member = _my_membership(ask)
-    return Found([_record(ask, member)], _linked(ask, [member]))
+    return Found(_records(ask, [member]), _linked(ask, [member]))
 
 
 def open_by_key(ask: Ask) -> Found:
@@ -74,8 +75,14 @@ def _my_membership(ask: Ask) -> Membership:
     return member
 
 
-def _record(ask: Ask, member: Membership) -> MembershipRecord:
-    wants_grade = ask.asked.wants_field(ask.request.schema, "grade")
+def _records(ask: Ask, page: Sequence[Membership]) -> list[MembershipRecord]:
+    grades: Mapping[str, CourseGrade] = {}
+    if ask.asked.wants_field(ask.request.schema, "grade"):
+        grades = my_course_grades(ask.visit, [one.course_id for one in page])
+    return [_record(one, grades.get(one.course_id)) for one in page]
+
+
+def _record(member: Membership, grade: CourseGrade | None) -> MembershipRecord:
     return MembershipRecord(
         id=USER_AND_COURSE.write((member.learner_id, member.course_id)),
         user_id=member.learner_id,
@@ -83,14 +90,9 @@ def _record(ask: Ask, member: Membership) -> MembershipRecord:
         role=member.role.value,
         enrolled_timestamp=member.enrolled_at,
         last_accessed_timestamp=member.last_accessed_at or UNSET,
-        grade=_grade(ask, member) if wants_grade else UNSET,
+        grade={"score": grade.score, "record": grade.record.value} if grade else UNSET,
         vc=False,
     )
-
-
-def _grade(ask: Ask, member: Membership) -> dict[str, object]:
-    grade = see_course_by_id(ask.visit, member.course_id).grade
-    return {"score": grade.score, "record": grade.record.value}
 
 
 def _open_record(member: Membership) -> OpenCourseMembershipRecord:

@@ -23,6 +23,7 @@ from carrel.domain.errors import (
     UnknownCourse,
     UnknownFile,
     UnknownItem,
+    UnknownMember,
     WrongKind,
 )
 from carrel.protocol.errors import RequestError
@@ -83,6 +84,7 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         "The course may have changed since the link was made. Its page shows what it holds now.",
         own_words=True,
     ),
+    UnknownMember: Telling(404, "Nobody of that name here", "They may have left the course.", own_words=True),
     UnknownFile: Telling(404, "No such file", "The course may have changed since.", own_words=True),
     NotFound: Telling(404, "Not found", "What was asked for is not kept here any more."),
     AccountTaken: Telling(409, "This account exists", "", own_words=True),
