@@ -16,6 +16,10 @@ class CourseRole(StrEnum):
     INSTRUCTOR = "INSTRUCTOR"
 
 
+GUIDES = frozenset({CourseRole.MENTOR, CourseRole.INSTRUCTOR})
+"""Who looks after the learners of a course: they see who everybody is, and moderate what is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """One user in one course. Times are epoch ms.

@@ -16,6 +16,8 @@ LearningError
 ├── ItemLocked          theirs, but not open yet
 ├── WrongKind           the item is of another kind than was asked for
 ├── BadLink             a sign-in link that is spent, expired or made up
+├── Unfit               what was sent cannot be kept, and why
+├── NoSuchThing         what was written there is gone, or never was
 ├── UnfitTime           a time that makes no sense for what it is meant
 └── FixedDeadlines      deadlines that the learner shares, and cannot move
 """
@@ -83,6 +85,14 @@ class WrongKind(LearningError):
     def __init__(self, item_id: str, kind: str, expected: str) -> None:
         super().__init__(f"Item {item_id} is of the kind {kind}, not {expected}.")
         self.item_id, self.kind, self.expected = item_id, kind, expected
+
+
+class Unfit(LearningError):
+    """What somebody sent cannot be kept as it is: empty, too long, or no such thing. The text says which."""
+
+
+class NoSuchThing(LearningError):
+    """What was asked for by its id is not there: it never was, or it was taken away."""
 
 
 class BadLink(LearningError):

@@ -13,6 +13,14 @@ class SchoolRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Privacy(StrEnum):
+    """To whom a user shows who they are: everybody signed in, classmates, or teachers."""
+
+    PUBLIC = "public"
+    CLASSMATES = "classmates"
+    PRIVATE = "private"
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """An account.
@@ -28,6 +36,7 @@ class User:
     locale: str
     timezone: str
     created_at: int
+    privacy: Privacy = Privacy.CLASSMATES
 
     @property
     def is_staff(self) -> bool:

@@ -11,6 +11,8 @@ from carrel.resources import (
     grades,
     learning,
     memberships,
+    notes,
+    people,
     progress,
     users,
 )
@@ -59,6 +61,13 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     grades.COURSE_GRADES,
     grades.ITEM_GRADES,
     users.ADMIN_USER_PERMISSIONS,
+    people.CLASSMATE_PROFILES,
+    people.SOCIAL_PROFILES,
+    people.BASIC_PROFILES,
+    notes.LEARNER_NOTES,
+    notes.LEARNER_HIGHLIGHTS,
+    notes.MY_FEEDBACK,
+    notes.INSTRUCTOR_NOTES,
 )
 
 SCHEMAS: Final = Schemas(resource.schema for resource in RESOURCES)

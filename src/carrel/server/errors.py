@@ -12,9 +12,11 @@ from carrel.domain.errors import (
     FixedDeadlines,
     ItemLocked,
     LearningError,
+    NoSuchThing,
     NotAuthorized,
     NotSignedIn,
     SlugTaken,
+    Unfit,
     UnfitTime,
     UnknownAccount,
     UnknownCourse,
@@ -30,6 +32,7 @@ from carrel.protocol.errors import (
     missing_authentication,
     not_authorized,
     not_found,
+    refused_value,
 )
 from carrel.store.errors import (
     Conflict,
@@ -51,6 +54,8 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     UnknownCourse: lambda _: not_found(),
     UnknownMember: lambda _: not_found(),
     UnknownFile: lambda _: not_found(),
+    NoSuchThing: lambda _: not_found(),
+    Unfit: lambda error: refused_value(str(error)),
     NotFound: lambda _: not_found(),
     UnknownAccount: lambda error: NaptimeError(401, "invalidCredentials", str(error)),
     BadLink: lambda error: NaptimeError(403, "badLink", str(error)),

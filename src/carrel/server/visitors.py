@@ -143,6 +143,12 @@ class Visitors:
             return known
         return await self.reading_as(token, lambda visit: visit.actor.id if visit.actor else 0)
 
+    def forget_user(self, user_id: int) -> None:
+        """Somebody's account has changed: whoever of them comes next is looked up anew."""
+        self._ended += 1
+        for token in [token for token, (user, _) in self._seen.items() if user.id == user_id]:
+            del self._seen[token]
+
     def forget(self, token: str) -> None:
         """A sign-in has ended."""
         self._ended += 1

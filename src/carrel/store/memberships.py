@@ -1,6 +1,6 @@
 """How memberships are kept: who is enrolled where, and the version of what they did there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
@@ -58,6 +58,24 @@ _LEARNERS = (
     .offset(bindparam("start"))
 )
 _COUNT_LEARNERS = select(func.count()).select_from(memberships).where(_TAKES)
+
+
+_IN_COURSE = select(*_COLUMNS).where(
+    memberships.c.course_id == bindparam("course_id"),
+    memberships.c.learner_id.in_(bindparam("ids", expanding=True)),
+)
+_OTHERS = memberships.alias()
+_SHARING = (
+    select(_OTHERS.c.learner_id)
+    .join(memberships, memberships.c.course_id == _OTHERS.c.course_id)
+    .where(
+        memberships.c.learner_id == bindparam("learner_id"),
+        memberships.c.hidden.is_(False),
+        _OTHERS.c.hidden.is_(False),
+        _OTHERS.c.learner_id.in_(bindparam("ids", expanding=True)),
+    )
+    .distinct()
+)
 _TOUCH = update(memberships).where(
     memberships.c.learner_id == bindparam("learner"), memberships.c.course_id == bindparam("course")
 )
@@ -97,6 +115,20 @@ def learners_in(connection: Connection, course_id: str, start: int, limit: int) 
 def count_learners(connection: Connection, course_id: str) -> int:
     """How many take a course now."""
     return connection.execute(_COUNT_LEARNERS, {"course_id": course_id}).scalar_one()
+
+
+def memberships_in_course(
+    connection: Connection, course_id: str, learner_ids: Iterable[int]
+) -> dict[int, Membership]:
+    """The memberships of these learners in a course, by learner; hidden ones too."""
+    wanted = {"course_id": course_id, "ids": list(set(learner_ids))}
+    return {row[0]: _membership(row) for row in connection.execute(_IN_COURSE, wanted)}
+
+
+def sharing_a_course(connection: Connection, learner_id: int, others: Iterable[int]) -> frozenset[int]:
+    """Which of the others take a course that the learner takes."""
+    wanted = {"learner_id": learner_id, "ids": list(set(others))}
+    return frozenset(connection.execute(_SHARING, wanted).scalars())
 
 
 def add_membership(connection: Connection, new: Membership) -> Membership:

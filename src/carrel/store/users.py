@@ -1,12 +1,12 @@
 """How users, their passwords and their sign-ins are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from carrel.domain.errors import AccountTaken
-from carrel.domain.users import SchoolRole, User
+from carrel.domain.users import Privacy, SchoolRole, User
 from carrel.store.prepared import Prepared
 from carrel.store.tables import sign_in_links, sign_ins, users
 
@@ -19,6 +19,7 @@ USER_COLUMNS = (
     users.c.locale,
     users.c.timezone,
     users.c.created_at,
+    users.c.privacy,
 )
 """What `user_of` reads."""
 _LARGEST = 2**63 - 1
@@ -26,6 +27,8 @@ _LARGEST = 2**63 - 1
 
 _BY_ID = select(*USER_COLUMNS).where(users.c.id == bindparam("user_id"))
 _BY_EMAIL = select(*USER_COLUMNS).where(users.c.email == bindparam("email"))
+_BY_IDS = select(*USER_COLUMNS).where(users.c.id.in_(bindparam("ids", expanding=True)))
+_BY_EXTERNAL_IDS = select(*USER_COLUMNS).where(users.c.external_id.in_(bindparam("ids", expanding=True)))
 _ALL = select(*USER_COLUMNS).order_by(users.c.id)
 _PASSWORD = select(users.c.password_hash).where(users.c.id == bindparam("user_id"))
 _BY_SIGN_IN = Prepared(
@@ -47,7 +50,8 @@ _SPEND_LINK = (
 
 def user_of(row: Sequence[Any]) -> User:
     """The user in a row of `USER_COLUMNS`."""
-    return User(row[0], row[1], row[2], SchoolRole(row[3]), row[4], row[5], row[6], row[7])
+    role, privacy = SchoolRole(row[3]), Privacy(row[8])
+    return User(row[0], row[1], row[2], role, row[4], row[5], row[6], row[7], privacy)
 
 
 def user_by_id(connection: Connection, user_id: int) -> User | None:
@@ -62,6 +66,20 @@ def user_by_email(connection: Connection, email: str) -> User | None:
     """The user of this normalized email, if there is one."""
     row = connection.execute(_BY_EMAIL, {"email": email}).one_or_none()
     return user_of(row) if row else None
+
+
+def users_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, User]:
+    """The users of these ids, by id; ids of nobody are left out."""
+    wanted = [one for one in set(ids) if 0 < one <= _LARGEST]
+    return {row[0]: user_of(row) for row in connection.execute(_BY_IDS, {"ids": wanted})} if wanted else {}
+
+
+def users_by_external_id(connection: Connection, external_ids: Sequence[str]) -> list[User]:
+    """The users of these external ids, in the order asked; ids of nobody are left out."""
+    found = {
+        row[4]: user_of(row) for row in connection.execute(_BY_EXTERNAL_IDS, {"ids": list(external_ids)})
+    }
+    return [found[one] for one in dict.fromkeys(external_ids) if one in found]
 
 
 def all_users(connection: Connection) -> list[User]:
@@ -90,8 +108,20 @@ def add_user(connection: Connection, user: User, password: str) -> User:
         "locale": user.locale,
         "timezone": user.timezone,
         "created_at": user.created_at,
+        "privacy": user.privacy.value,
     }
     return user_of(connection.execute(insert(users).returning(*USER_COLUMNS), row).one())
+
+
+def put_profile(connection: Connection, user: User) -> None:
+    """Keep what a user says of themselves: name, locale, time zone, privacy."""
+    said = {
+        "name": user.name,
+        "locale": user.locale,
+        "timezone": user.timezone,
+        "privacy": user.privacy.value,
+    }
+    connection.execute(update(users).where(users.c.id == user.id).values(said))
 
 
 def set_password(connection: Connection, user_id: int, password: str) -> None:

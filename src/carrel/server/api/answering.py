@@ -15,6 +15,8 @@ from carrel.server.api import (
     grades,
     learning,
     memberships,
+    notes,
+    people,
     progress,
     users,
 )
@@ -47,4 +49,11 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "learningHours.v1": learning.LEARNING_HOURS,
     "onDemandCourseGrades.v1": grades.COURSE_GRADES,
     "itemGrades.v1": grades.ITEM_GRADES,
+    "onDemandClassmateProfiles.v1": people.CLASSMATE_PROFILES,
+    "onDemandSocialProfiles.v1": people.SOCIAL_PROFILES,
+    "externalBasicProfiles.v1": people.BASIC_PROFILES,
+    "learnerNotes.v1": notes.LEARNER_NOTES,
+    "learnerHighlights.v1": notes.LEARNER_HIGHLIGHTS,
+    "myFeedback.v1": notes.MY_FEEDBACK,
+    "onDemandInstructorNotes.v1": notes.INSTRUCTOR_NOTES,
 }

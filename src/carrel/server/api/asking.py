@@ -80,7 +80,8 @@ class Answers:
     finder could, and costs little: with one, the answer is kept and only the stamp worked out again. A
     `likeness` costs more than a stamp and less than an answer: those for whom it is the same are told the
     same, so they share an answer. `is_own` promises that nobody but the sender sees what a create, update,
-    patch, delete or action changes.
+    patch, delete or action changes. `changes_sender` says that a write changes the sender's account, as which
+    they are remembered.
     """
 
     is_public: bool = False
@@ -92,6 +93,7 @@ class Answers:
     patch: Update | None = None
     delete: Delete | None = None
     is_own: bool = False
+    changes_sender: bool = False
     body: Any = None
     patch_body: Any = None
     actions: Mapping[str, Act] = field(default_factory=dict)

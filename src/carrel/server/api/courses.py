@@ -137,7 +137,7 @@ def _linked_to_courses(ask: Ask, cards: Sequence[Card], resource: str) -> Linked
     if ask.wants("instructorIds", resource):
         ids = [instructor.id for course in courses for instructor in course.instructors]
         kept = catalogue.instructors(ask.visit, ids)
-        linked = {**linked, "instructors.v1": _instructor_records(ask, kept)}
+        linked = {**linked, "instructors.v1": instructor_records(ask, kept)}
     if ask.wants("v2Details", resource):
         details = [CourseDetailsRecord(id=course.id, on_demand_sessions=[]) for course in courses]
         linked = {**linked, "v2Details.v1": details, "onDemandSessions.v1": []}
@@ -173,7 +173,7 @@ def _partner_record(ask: Ask, kept: KeptPartner, course_ids: list[str]) -> Partn
 
 
 def _instructors(ask: Ask, kept: Sequence[KeptInstructor]) -> Found:
-    records = _instructor_records(ask, kept)
+    records = instructor_records(ask, kept)
     linked: Linked = {}
     wanted = [course_id for record in records for course_id in record.course_ids or ()]
     if ask.wants("courseIds"):
@@ -184,7 +184,8 @@ def _instructors(ask: Ask, kept: Sequence[KeptInstructor]) -> Found:
     return Found(records, linked)
 
 
-def _instructor_records(ask: Ask, kept: Sequence[KeptInstructor]) -> list[InstructorRecord]:
+def instructor_records(ask: Ask, kept: Sequence[KeptInstructor]) -> list[InstructorRecord]:
+    """Instructors as the catalogue shows them."""
     taught = catalogue.courses_of_instructors(ask.visit, [one.instructor.id for one in kept])
     all_ids = {course_id for ids in taught.values() for course_id in ids}
     partner_ids = {

@@ -99,14 +99,18 @@ class Dispatch:
         visitors = visitors_of(http)
         request = _routed(http)
         asking = _Asking(http, request, visitors)
-        asking.admit(await visitors.who(http))
+        sender = await visitors.who(http)
+        asking.admit(sender)
         refuse_foreign(http, visitors.settings)
         taken, sent = asking.answers.takes(request), await read_body(http, visitors.settings.largest_body)
         body = None if taken is None else decoded(sent, taken)
         asking.select()
-        return await visitors.writing(
+        answer = await visitors.writing(
             http, lambda visit: asking.write(visit, body), is_own=asking.answers.is_own
         )
+        if asking.answers.changes_sender and sender is not None:
+            visitors.forget_user(sender.id)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

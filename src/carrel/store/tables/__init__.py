@@ -18,6 +18,7 @@ from carrel.store.tables.learning import (
     watched,
     watchers,
 )
+from carrel.store.tables.notes import course_feedback, instructor_notes, learner_highlights, learner_notes
 from carrel.store.tables.pacing import deadline_settings
 from carrel.store.tables.people import (
     sign_in_links,
@@ -39,6 +40,7 @@ from carrel.store.tables.published import (
 
 __all__ = [
     "FIRST_USER",
+    "course_feedback",
     "course_instructors",
     "course_partners",
     "courses",
@@ -47,9 +49,12 @@ __all__ = [
     "editions",
     "grade_overrides",
     "handles",
+    "instructor_notes",
     "instructors",
     "item_grades",
     "item_progress",
+    "learner_highlights",
+    "learner_notes",
     "learning_hours",
     "media",
     "memberships",

@@ -21,6 +21,7 @@ users = Table(
     Column("locale", Text, nullable=False),
     Column("timezone", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("privacy", Text, nullable=False, server_default="classmates"),
     # An id is never given twice, even after its user has gone.
     sqlite_autoincrement=True,
 )
