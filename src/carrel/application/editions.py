@@ -35,6 +35,7 @@ class Edition:
     id: int
     course: Course
     _texts: dict[str, texts.Text] = field(default_factory=dict, repr=False, compare=False)
+    _short_texts: dict[tuple[str, str], texts.Text] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -73,6 +74,13 @@ class Edition:
         if item.id not in self._texts:
             self._texts[item.id] = texts.text_of(self.course, item)
         return self._texts[item.id]
+
+    def text_at(self, path: str, markdown: str) -> texts.Text:
+        """A text of the course that stands in the file at `path`, such as a question's prompt."""
+        key = path, markdown
+        if key not in self._short_texts:
+            self._short_texts[key] = texts.text_at(self.course, path, markdown)
+        return self._short_texts[key]
 
 
 class Shelf:

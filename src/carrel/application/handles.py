@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from carrel.courseware.course import Course
 from carrel.courseware.ids import long_id
-from carrel.courseware.items import Item, Lecture, Unseen
+from carrel.courseware.items import Item, Lecture, Unseen, assessment_of
 from carrel.courseware.links import relative_links
 from carrel.store.courses import Handle
 
@@ -64,6 +64,9 @@ def _handles_of(course: Course, item: Item) -> Iterator[Handle]:
             yield Handle(text_id(course.id, item.id), course.id, item.id, "text")
             markdown = text.markdown if hasattr(text, "markdown") else text.instructions
             paths = [linked_path(text.path, link) for link, _ in relative_links(markdown)]
+    if assessment := assessment_of(item.content):
+        links = [link for text in assessment.texts() for link, _ in relative_links(text)]
+        paths += [linked_path(assessment.path, link) for link in links]
     for path in paths:
         if path in course.file_at:
             yield Handle(course.file_at[path].id, course.id, item.id, "file")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from carrel.application.handles import linked_path
 from carrel.courseware.course import Course, File
 from carrel.courseware.faults import BadCml
-from carrel.courseware.items import Assignment, Item, PeerReview, Reading, Untaught
+from carrel.courseware.items import Assignment, Item, PeerReview, Quiz, Reading, Untaught
 from carrel.courseware.prose.cml import read_cml, write_cml
 from carrel.courseware.prose.html import write_html
 from carrel.courseware.prose.markdown import read_markdown
@@ -52,7 +52,7 @@ def address_of(course: Course, file: File) -> str:
 def text_of(course: Course, item: Item) -> Text:
     """The item's reading or instructions; empty for what has no text."""
     path, markdown = _source(item)
-    files = _files(course, path)
+    files = files_beside(course, path)
     prose = read_markdown(markdown)
     cml = write_cml(prose, files)
     if original := _unchanged_original(item):
@@ -81,13 +81,20 @@ def _source(item: Item) -> tuple[str, str]:
     match item.content:
         case Reading() as reading:
             return reading.path, reading.markdown
-        case PeerReview() | Assignment() | Untaught() as task:
+        case PeerReview() | Assignment() | Quiz() | Untaught() as task:
             return task.path, task.instructions
         case _:
             return "", ""
 
 
-def _files(course: Course, text_path: str) -> Files:
+def text_at(course: Course, path: str, markdown: str) -> Text:
+    """A text that stands in the file at `path`, such as a question's prompt."""
+    files, prose = files_beside(course, path), read_markdown(markdown)
+    return Text(markdown, write_cml(prose, files), write_html(prose, files))
+
+
+def files_beside(course: Course, text_path: str) -> Files:
+    """How a text in the file at `text_path` finds the course's files."""
     folder = posixpath.dirname(text_path) or "."
     by_id = {file.id: file for file in course.files}
 

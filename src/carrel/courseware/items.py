@@ -4,12 +4,16 @@ from typing import Final
 
 from msgspec import Struct
 
+from carrel.courseware.questions import Assessment
+
 LECTURE: Final = "lecture"
 SUPPLEMENT: Final = "supplement"
 PEER: Final = "peer"
 PHASED_PEER: Final = "phasedPeer"
 STAFF_GRADED: Final = "staffGraded"
 UNGRADED_ASSIGNMENT: Final = "ungradedAssignment"
+QUIZ: Final = "quiz"
+EXAM: Final = "exam"
 
 LESSON_LOCK: Final = "lesson"
 """The lock that opens when every non-optional item before it in its lesson is completed."""
@@ -30,13 +34,17 @@ class Caption(Struct, frozen=True, kw_only=True):
 
 
 class Lecture(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="lecture"):
-    """A video in one or more renditions (tallest first), its captions, and files to take away."""
+    """A video in one or more renditions (tallest first), its captions, and files to take away.
+
+    Its assessment asks while it plays; nothing is scored by that.
+    """
 
     renditions: tuple[Rendition, ...] = ()
     captions: tuple[Caption, ...] = ()
     attachments: tuple[str, ...] = ()
     duration: int = 0
     disable_skipping_forward: bool = False
+    assessment: Assessment | None = None
 
 
 class Original(Struct, frozen=True, kw_only=True):
@@ -82,6 +90,15 @@ class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     team: bool = False
     proctoring: str = ""
     mobile_features: tuple[str, ...] = ()
+    assessment: Assessment | None = None
+
+
+class Quiz(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="quiz"):
+    """Questions that a program grades (`quiz`, `exam`). Without an assessment there is nothing to answer."""
+
+    path: str = ""
+    instructions: str = ""
+    assessment: Assessment | None = None
 
 
 class Untaught(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="untaught"):
@@ -97,7 +114,12 @@ class Unseen(Struct, frozen=True, kw_only=True, tag_field="form", tag="unseen"):
     reason: str
 
 
-Content = Lecture | Reading | PeerReview | Assignment | Untaught | Unseen
+Content = Lecture | Reading | PeerReview | Assignment | Quiz | Untaught | Unseen
+
+
+def assessment_of(content: Content) -> Assessment | None:
+    """The questions that come with it, if any do."""
+    return content.assessment if isinstance(content, Lecture | Assignment | Quiz) else None
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):

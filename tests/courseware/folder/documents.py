@@ -1,6 +1,7 @@
 """Arbitrary course documents, as Hypothesis draws them: whatever can stand in a folder."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import UTC, timedelta, timezone
 from itertools import count
@@ -23,6 +24,7 @@ from carrel.courseware.course import (
     Period,
 )
 from carrel.courseware.folder import keys
+from carrel.courseware.folder.question_forms import with_ids
 from carrel.courseware.items import (
     Assignment,
     Caption,
@@ -31,18 +33,43 @@ from carrel.courseware.items import (
     Lecture,
     Original,
     PeerReview,
+    Quiz,
     Reading,
     Rendition,
     Unseen,
     Untaught,
 )
 from carrel.courseware.links import relative_links
+from carrel.courseware.questions import (
+    Answer,
+    Assessment,
+    Block,
+    Choice,
+    NumberAnswer,
+    Numeric,
+    Option,
+    Pool,
+    Question,
+    Work,
+    Written,
+)
 from tests.builders import VIDEO_DURATION, a_file
 
 KNOWN = {
     name for table in vars(keys).values() if isinstance(table, tuple) for name in (key.name for key in table)
 }
 KNOWN |= {"partners", "instructors", "schedule", "grading", "files", "learning_objectives"}
+KNOWN |= {"questions", "pools", "options", "answers", "blanks"}
+
+
+def is_pattern(text: str) -> bool:
+    """Whether the text is a regular expression."""
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
 
 letters = st.characters(codec="utf-8")
 words = st.text(letters, max_size=40)
@@ -84,6 +111,70 @@ ids = st.text(ascii_letters + digits + "-_", min_size=1, max_size=8)
 long_ids = st.text(ascii_letters + digits + "-_", min_size=22, max_size=22)
 fractions = st.none() | st.floats(0, 1)
 number_ids = st.integers(1, 10**9).map(str)
+
+
+numbers = st.floats(-1e9, 1e9, allow_nan=False)
+answers = st.builds(
+    Answer, value=names.filter(is_pattern), correct=st.just(True), feedback=markdown, extra=extras
+)
+number_answers = st.builds(
+    NumberAnswer, value=numbers, tolerance=st.floats(0, 9), tolerance_percent=st.floats(0, 9), extra=extras
+)
+
+
+@st.composite
+def options(draw: st.DrawFn) -> tuple[Option, ...]:
+    texts = draw(st.lists(markdown.filter(str.strip), min_size=2, max_size=4, unique=True))
+    return tuple(
+        Option(id="", text=text, correct=at == 0, feedback=draw(markdown), extra=draw(extras))
+        for at, text in enumerate(texts)
+    )
+
+
+def question(
+    form: type, *types: str, at: bool = False, **own: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    """Questions of one family."""
+    return st.builds(
+        form,
+        id=st.just(""),
+        type=st.sampled_from(types),
+        prompt=markdown.filter(str.strip),
+        points=st.floats(0, 100),
+        feedback=markdown,
+        at=st.integers(0, VIDEO_DURATION) if at else st.none(),
+        extra=extras,
+        **own,
+    )
+
+
+IN_VIDEO = question(Choice, "mcq", "checkbox", "poll", at=True, options=options(), shuffle=flags) | question(
+    Block, "continue", at=True, title=words
+)
+BY_PROGRAM = (
+    question(Choice, "mcq", "mcqReflect", "checkbox", options=options(), shuffle=flags)
+    | question(
+        Numeric,
+        "singleNumeric",
+        unit=st.sampled_from(["", "km/h"]),
+        answers=st.lists(number_answers, min_size=1, max_size=2).map(tuple),
+    )
+    | question(
+        Written,
+        "textExactMatch",
+        "regex",
+        answers=st.lists(answers, min_size=1, max_size=2).map(tuple),
+        case_sensitive=flags,
+    )
+    | question(Work, "reflect")
+)
+ASKED = (
+    BY_PROGRAM
+    | question(Work, "plainText", "richText", "url")
+    | question(Work, "codeExpression", language=words, starter_code=words)
+    | question(Work, "fileUpload", allowed_files=st.just((".pdf",)))
+    | question(Block, "text", title=words)
+)
 
 
 class Author:
@@ -220,6 +311,7 @@ class Author:
             attachments=(self.file(f"{path}/more/Größe.pdf"),) if self.draw(flags) else (),
             duration=VIDEO_DURATION,
             disable_skipping_forward=self.draw(flags),
+            assessment=self.assessment(path, IN_VIDEO),
         )
 
     def reading(self, path: str) -> Reading:
@@ -249,6 +341,32 @@ class Author:
             team=self.draw(flags),
             proctoring=self.draw(words),
             mobile_features=tuple(self.draw(st.lists(words, max_size=2))),
+            assessment=self.assessment(path, ASKED),
+        )
+
+    def quiz(self, path: str) -> Quiz:
+        return Quiz(**self.instructions(path), assessment=self.assessment(path, BY_PROGRAM))
+
+    def assessment(self, path: str, asked: st.SearchStrategy[Question]) -> Assessment | None:
+        """Ids are those that reading would derive, or written ones."""
+        if path.endswith(".md") or self.draw(flags):
+            return None
+        draw = self.draw
+        drawn = draw(st.lists(asked, min_size=1, max_size=4, unique_by=lambda one: one.prompt))
+        pool = draw(st.sampled_from(["", "a pool"]))
+        questions = with_ids([replace(one, pool=pool) for one in drawn])
+        return Assessment(
+            path=f"{path}/questions.toml",
+            questions=questions,
+            pools=(Pool(name="a pool", draw=len(questions), extra=draw(extras)),)
+            if questions[0].pool
+            else (),
+            attempts=draw(st.none() | st.integers(1, 9)),
+            interval=draw(st.integers(0, 10**9)),
+            time_limit=draw(st.none() | st.integers(0, 10**9)),
+            shuffle=draw(flags),
+            show_answers=draw(st.sampled_from(["submitted", "passed", "spent", "never"])),
+            extra=draw(extras),
         )
 
     def untaught(self, path: str) -> Untaught:
@@ -284,7 +402,8 @@ KINDS: tuple[tuple[str, Callable[["Author", str], Content]], ...] = (
     (kinds.PHASED_PEER, Author.phased_peer),
     (kinds.STAFF_GRADED, Author.assignment),
     (kinds.UNGRADED_ASSIGNMENT, Author.assignment),
-    ("quiz", Author.untaught),
+    ("quiz", Author.quiz),
+    ("exam", Author.quiz),
     ("a kind of to-morrow", Author.untaught),
     (kinds.LECTURE, Author.unseen),
     ("exam", Author.unseen),

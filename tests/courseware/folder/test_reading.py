@@ -76,7 +76,7 @@ def test_files_have_their_facts(tmp_path):
         (f"{FOLDER}/answers.txt", False),
         ("01-welcome/plan.txt", False),
         ("notes/todo.txt", False),
-        (f"{HELLO}/questions.toml", False),
+        (f"{HELLO}/answers.toml", False),
     ],
 )
 def test_only_what_the_course_shows_is_served(tmp_path, path, is_served):
@@ -132,13 +132,13 @@ def test_an_item_without_a_kind_is_what_its_files_are(tmp_path):
 
 
 def test_an_unknown_kind_is_kept_with_its_settings(tmp_path):
-    quiz = f"{FOLDER}/03-quiz"
-    files = {f"{quiz}/item.toml": 'kind = "quiz"\nattempts = 3\n', f"{quiz}/instructions.md": "Answer."}
+    lab = f"{FOLDER}/03-lab"
+    files = {f"{lab}/item.toml": 'kind = "ungradedLab"\nroom = 3\n', f"{lab}/instructions.md": "Answer."}
 
-    item = items_of(a_folder(tmp_path, files))["03-quiz"]
+    item = items_of(a_folder(tmp_path, files))["03-lab"]
 
-    assert (item.kind, item.extra) == ("quiz", {"attempts": 3})
-    assert item.content == Untaught(path=f"{quiz}/instructions.md", instructions="Answer.")
+    assert (item.kind, item.extra) == ("ungradedLab", {"room": 3})
+    assert item.content == Untaught(path=f"{lab}/instructions.md", instructions="Answer.")
 
 
 def test_what_a_mirror_could_not_see_is_a_placeholder(tmp_path):

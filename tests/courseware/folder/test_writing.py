@@ -42,13 +42,13 @@ def test_writing_twice_gives_the_same_tree(course: Course):
 
 
 def test_unknown_keys_files_and_kinds_survive(tmp_path):
-    quiz = "01-welcome/01-first-steps/03-check-yourself"
+    lab = "01-welcome/01-first-steps/03-try-it"
     given_folder = a_folder(
         tmp_path / "given",
         {
             "course.toml": 'slug = "x"\n[house]\ncolour = "green"\nsince = 2020-01-02\n',
-            f"{quiz}/item.toml": 'kind = "quiz"\nattempts = 3\n',
-            f"{quiz}/questions.toml": "[[questions]]\n",
+            f"{lab}/item.toml": 'kind = "ungradedLab"\nattempts = 3\n',
+            f"{lab}/questions.toml": "[[questions]]\n",
             "01-welcome/plan.txt": "",
         },
     )
@@ -57,7 +57,7 @@ def test_unknown_keys_files_and_kinds_survive(tmp_path):
     write_folder(course, tmp_path / "written", lambda file: given_folder / file.path)
 
     assert read_folder(tmp_path / "written").course == course
-    assert tree(tmp_path / "written").keys() >= {f"{quiz}/questions.toml", "01-welcome/plan.txt"}
+    assert tree(tmp_path / "written").keys() >= {f"{lab}/questions.toml", "01-welcome/plan.txt"}
 
 
 def test_a_folder_that_is_written_again_keeps_the_files_that_are_not_the_courses(tmp_path):

@@ -66,7 +66,7 @@ async def test_a_placeholder_says_why_nothing_is_there(learner: AsyncClient) -> 
 
 
 async def test_a_kind_that_cannot_be_taught_is_shown_and_said_so(learner: AsyncClient) -> None:
-    page = parsed(await learner.get(f"{COURSE}/exam/aaaa4"))
+    page = parsed(await learner.get(f"{COURSE}/lab/aaaa4"))
 
     assert "A question." in page.words()
     assert "cannot run them yet" in page.words()

@@ -22,7 +22,7 @@ ITEMS = (
     f"{COURSE}/lecture/aaaa1",
     f"{COURSE}/lecture/aaaa1/hello",
     f"{COURSE}/whatever/aaaa2/another-name",
-    f"{COURSE}/exam/aaaa4",
+    f"{COURSE}/lab/aaaa4",
     f"{COURSE}/supplement/aaaa5",
     f"{COURSE}/assignment-submission/aaaa6",
 )

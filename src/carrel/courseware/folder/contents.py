@@ -8,15 +8,17 @@ from typing import Any, Final
 from carrel.courseware import items as kinds
 from carrel.courseware.captions import read_captions
 from carrel.courseware.faults import FaultyCaptions
-from carrel.courseware.folder import keys
+from carrel.courseware.folder import keys, question_reading
 from carrel.courseware.folder.front_matter import UnterminatedFrontMatter, split_front_matter
 from carrel.courseware.folder.inspection import Inspection
 from carrel.courseware.folder.media import read_rendition
 from carrel.courseware.folder.places import TEXT_ENDING, name_in, slug_in
+from carrel.courseware.folder.question_forms import QUESTIONS_FILE
 from carrel.courseware.folder.sheets import Sheet, read_sheet
 from carrel.courseware.folder.tree import join
 from carrel.courseware.ids import is_language
 from carrel.courseware.items import Caption, Content, Item, Lecture, Original, Reading, Rendition, Unseen
+from carrel.courseware.questions import Assessment
 
 READING_FILE: Final = "reading.md"
 INSTRUCTIONS_FILE: Final = "instructions.md"
@@ -28,10 +30,18 @@ FORMS: Final[dict[str, tuple[type[Any], tuple[keys.Key, ...]]]] = {
     kinds.PHASED_PEER: (kinds.PeerReview, keys.PHASED_PEER),
     kinds.STAFF_GRADED: (kinds.Assignment, keys.ASSIGNMENT),
     kinds.UNGRADED_ASSIGNMENT: (kinds.Assignment, keys.ASSIGNMENT),
+    kinds.QUIZ: (kinds.Quiz, ()),
+    kinds.EXAM: (kinds.Quiz, ()),
 }
 """The type of content of each kind that is taught, and the keys that are its own."""
 
 OTHER_FORM: Final = (kinds.Untaught, ())
+
+ASKED_BY: Final[dict[type[Any], str]] = {
+    kinds.Assignment: question_reading.STAFF,
+    kinds.Quiz: question_reading.PROGRAM,
+}
+"""The types of content that ask questions, besides lectures."""
 
 WORDS_A_MINUTE: Final = 200
 USUAL_TIME: Final = 30 * 60_000
@@ -119,8 +129,17 @@ class _ItemReader:
             return self._reading()
         form, own_keys = FORMS.get(kind, OTHER_FORM)
         path, text = self._markdown(INSTRUCTIONS_FILE)
-        content: Content = form(path=path, instructions=text, **self._inspection.take(self._sheet, own_keys))
+        values = self._inspection.take(self._sheet, own_keys)
+        if form in ASKED_BY:
+            values["assessment"] = self._assessment(ASKED_BY[form])
+        content: Content = form(path=path, instructions=text, **values)
         return content
+
+    def _assessment(self, asked_by: str, duration: int = 0) -> Assessment | None:
+        path = join(self._path, QUESTIONS_FILE)
+        if path not in self._inspection.tree.sizes:
+            return None
+        return question_reading.read_assessment(self._inspection, path, asked_by, duration)
 
     def _unseen(self) -> Content:
         reason = self._inspection.take(self._sheet, keys.UNSEEN).get("unseen", "")
@@ -183,12 +202,14 @@ class _ItemReader:
         captions = self._captions()
         files = [path for path in self._inspection.tree.below(self._path) if not path.endswith(".toml")]
         media = {rendition.path for rendition in renditions} | {caption.path for caption in captions}
+        duration = self._duration(renditions)
         self._inspection.served.update(files)
         return Lecture(
             renditions=renditions,
             captions=captions,
             attachments=tuple(path for path in files if path not in media),
-            duration=self._duration(renditions),
+            duration=duration,
+            assessment=self._assessment(question_reading.LECTURE, duration),
             **settings,
         )
 

@@ -13,6 +13,8 @@ from carrel.courseware.durations import read_duration, write_duration
 from carrel.courseware.faults import BadDuration
 from carrel.courseware.ids import is_language, is_long_id, is_number_id, is_short_id, is_slug
 
+_LARGEST = 1e300
+
 
 class RefusedValue(ValueError):
     """A value that a key does not accept: what is wrong, and what to do."""
@@ -88,6 +90,16 @@ def _fraction(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise RefusedValue(f"It must be between 0 and 1, not {_shown(value)}.", "Write 0.7 for 70 %.")
     return float(value)
+
+
+def _number(least: float = -_LARGEST) -> Form:
+    def read(value: object) -> float:
+        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= _LARGEST:
+            return float(value)
+        bound = "" if least == -_LARGEST else f" of at least {least:g}"
+        raise RefusedValue(f"It must be a number{bound}, not {_shown(value)}.", "Write it without quotes.")
+
+    return Form(read)
 
 
 def _duration(value: object) -> int:
@@ -216,4 +228,45 @@ ASSIGNMENT: Final = (
     Key("team", FLAG),
     Key("proctoring", TEXT),
     Key("mobile_features", TEXTS),
+)
+_SHOWN: Final = _one_of("submitted", "passed", "spent", "never")
+ASSESSMENT: Final = (
+    Key("attempts", _count(1)),
+    Key("attempts_per_interval", _count(1)),
+    Key("interval", DURATION),
+    Key("time_limit", DURATION),
+    Key("shuffle", FLAG),
+    Key("show_feedback", _SHOWN),
+    Key("show_answers", _SHOWN),
+)
+POOL: Final = (Key("name", NAME), Key("draw", _count(1)))
+QUESTION: Final = (
+    Key("id", SHORT_ID),
+    Key("type", NAME),
+    Key("prompt", MARKDOWN),
+    Key("points", _number(0)),
+    Key("feedback", MARKDOWN),
+    Key("pool", TEXT),
+    Key("at", DURATION),
+)
+CHOICE: Final = (Key("shuffle", FLAG),)
+NUMERIC: Final = (Key("unit", TEXT),)
+WRITTEN: Final = (Key("case_sensitive", FLAG),)
+CODE: Final = (Key("language", TEXT), Key("starter_code", TEXT))
+UPLOAD: Final = (Key("allowed_files", TEXTS),)
+BLOCK: Final = (Key("title", TEXT),)
+BLANK: Final = (Key("id", SHORT_ID),)
+OPTION: Final = (
+    Key("id", SHORT_ID),
+    Key("text", MARKDOWN),
+    Key("correct", FLAG),
+    Key("feedback", MARKDOWN),
+)
+ANSWER: Final = (Key("value", NAME), Key("correct", FLAG), Key("feedback", MARKDOWN))
+NUMBER_ANSWER: Final = (
+    Key("value", _number()),
+    Key("tolerance", _number(0)),
+    Key("tolerance_percent", _number(0)),
+    Key("correct", FLAG),
+    Key("feedback", MARKDOWN),
 )

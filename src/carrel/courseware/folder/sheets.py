@@ -21,13 +21,16 @@ class Sheet:
         table: dict[str, Any],
         faults: list[Fault],
         span: range,
+        reach: range,
         shift: int = 0,
     ) -> None:
+        """`span` are the lines of the table itself, `reach` those with the tables within it."""
         self.path = path
         self._lines = lines
         self._rest = dict(table)
         self._faults = faults
         self._span = span
+        self._reach = reach
         self._shift = shift
 
     def __contains__(self, key: str) -> bool:
@@ -60,7 +63,7 @@ class Sheet:
 
     def take_sheet(self, key: str) -> "Sheet":
         """The table `[key]`; an empty one when it is not written."""
-        empty = Sheet(self.path, self._lines, {}, self._faults, range(0), self._shift)
+        empty = Sheet(self.path, self._lines, {}, self._faults, range(0), self._reach, self._shift)
         return self.within(key, self._rest.pop(key, {})) or empty
 
     def take_named_sheets(self) -> dict[str, "Sheet"]:
@@ -70,9 +73,9 @@ class Sheet:
 
     def within(self, key: str, value: object, nth: int = 0) -> "Sheet | None":
         """`value` as a table of this one; None, and a fault, when it is none."""
-        span = self._span_of(key, nth)
+        span, reach = self._spans_of(key, nth)
         if isinstance(value, dict):
-            return Sheet(self.path, self._lines, value, self._faults, span, self._shift)
+            return Sheet(self.path, self._lines, value, self._faults, span, reach, self._shift)
         self.fault(key, f"`{key}` must be a table.", f"Write it as [{key}] with its keys below.")
         return None
 
@@ -93,24 +96,32 @@ class Sheet:
         return self._span.start + 1 + self._shift if self._span.start else 0
 
     def _headers(self, key: str) -> list[int]:
-        return [at for at, line in enumerate(self._lines) if _last_name(line) == key]
+        return [at for at in self._reach if _last_name(self._lines[at]) == key]
 
-    def _span_of(self, key: str, nth: int) -> range:
+    def _spans_of(self, key: str, nth: int) -> tuple[range, range]:
         own = self._headers(key)
         if nth >= len(own):  # an inline table, or one that is not written
             line = self.line_of(key) - self._shift
-            return range(line - 1, line) if line > 0 else range(0)
-        lines = range(own[nth] + 1, len(self._lines))
-        end = next((at for at in lines if _HEADER.fullmatch(self._lines[at])), len(self._lines))
-        return range(own[nth], end)
+            span = range(line - 1, line) if line > 0 else range(0)
+            return span, span or self._reach
+        inner = f"{_name(self._lines[own[nth]])}."
+        headers = [at for at in self._reach if at > own[nth] and _HEADER.fullmatch(self._lines[at])]
+        span_end = next(iter(headers), self._reach.stop)
+        others = (at for at in headers if not (_name(self._lines[at]) or "").startswith(inner))
+        return range(own[nth], span_end), range(own[nth], next(others, self._reach.stop))
+
+
+def _name(line: str) -> str | None:
+    match = _HEADER.fullmatch(line)
+    return match[1].strip() if match else None
 
 
 def _last_name(line: str) -> str | None:
-    match = _HEADER.fullmatch(line)
-    if match is None:
+    name = _name(line)
+    if name is None:
         return None
-    quoted = re.search(r"([\"'])(.*)\1$", match[1].strip())
-    return quoted[2] if quoted else match[1].rpartition(".")[2].strip()
+    quoted = re.search(r"([\"'])(.*)\1$", name)
+    return quoted[2] if quoted else name.rpartition(".")[2].strip()
 
 
 def read_sheet(path: str, text: str, faults: list[Fault], shift: int = 0) -> Sheet:
@@ -128,7 +139,7 @@ def read_sheet(path: str, text: str, faults: list[Fault], shift: int = 0) -> She
         )
         table = {}
     first_header = next((at for at in range(len(lines)) if _HEADER.fullmatch(lines[at])), len(lines))
-    return Sheet(path, lines, table, faults, range(first_header), shift)
+    return Sheet(path, lines, table, faults, range(first_header), range(len(lines)), shift)
 
 
 def _syntax_fault(error: Exception, lines: list[str]) -> tuple[int, str]:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
 from carrel.courseware.course import Course, File, Lesson, Module, Period
 from carrel.courseware.faults import UnwritableCourse
 from carrel.courseware.folder import keys
@@ -16,11 +14,12 @@ from carrel.courseware.folder.keeping import Keeper
 from carrel.courseware.folder.manifest import MANIFEST
 from carrel.courseware.folder.media import file_id, media_type_of
 from carrel.courseware.folder.places import TEXT_ENDING, rank_of, slug_in
+from carrel.courseware.folder.question_forms import QUESTIONS_FILE
+from carrel.courseware.folder.question_writing import assessment_table
+from carrel.courseware.folder.tables import Table, defaults_of, table_of, with_extra
 from carrel.courseware.folder.toml import write_toml
 from carrel.courseware.folder.tree import UNREAD_ROOM, is_unread, join
-from carrel.courseware.items import SUPPLEMENT, Item, Lecture, Reading, Unseen
-
-Table = dict[str, object]
+from carrel.courseware.items import SUPPLEMENT, Item, Lecture, Reading, Unseen, assessment_of
 
 
 def write_folder(
@@ -83,27 +82,27 @@ def _refuse_disorder(parts: Iterable[Module | Lesson | Item]) -> None:
 
 
 def _module_texts(module: Module) -> Iterator[tuple[str, str]]:
-    own = _table(module, keys.MODULE, {"slug": slug_in(module.place), "description": "", "optional": False})
-    objectives = [_table(one, keys.OBJECTIVE, {}) | one.extra for one in module.objectives]
+    own = table_of(module, keys.MODULE, {"slug": slug_in(module.place), "description": "", "optional": False})
+    objectives = [table_of(one, keys.OBJECTIVE, {}) | one.extra for one in module.objectives]
     table = own | ({"learning_objectives": objectives} if objectives else {})
-    yield join(module.place, "module.toml"), write_toml(_with_extra(table, module.extra))
+    yield join(module.place, "module.toml"), write_toml(with_extra(table, module.extra))
     _refuse_disorder(module.lessons)
     for lesson in module.lessons:
         yield from _lesson_texts(join(module.place, lesson.place), lesson)
 
 
 def _lesson_texts(folder: str, lesson: Lesson) -> Iterator[tuple[str, str]]:
-    table = _table(lesson, keys.LESSON, {"slug": slug_in(lesson.place), "optional": False})
-    yield join(folder, "lesson.toml"), write_toml(_with_extra(table, lesson.extra))
+    table = table_of(lesson, keys.LESSON, {"slug": slug_in(lesson.place), "optional": False})
+    yield join(folder, "lesson.toml"), write_toml(with_extra(table, lesson.extra))
     _refuse_disorder(lesson.items)
     for item in lesson.items:
         yield from _item_texts(join(folder, item.place), item)
 
 
 def _item_texts(path: str, item: Item) -> Iterator[tuple[str, str]]:
-    defaults = _defaults(item) | {"slug": slug_in(item.place), "time_commitment": usual_time(item.content)}
-    table = _table(item, keys.ITEM, defaults) | _content_table(item)
-    toml = _with_extra(table, item.extra)
+    defaults = defaults_of(item) | {"slug": slug_in(item.place), "time_commitment": usual_time(item.content)}
+    table = table_of(item, keys.ITEM, defaults) | _content_table(item)
+    toml = with_extra(table, item.extra)
     markdown = _markdown(path, item)
     if path.endswith(TEXT_ENDING):
         if isinstance(item.content, Lecture):
@@ -115,6 +114,10 @@ def _item_texts(path: str, item: Item) -> Iterator[tuple[str, str]]:
         yield join(path, "item.toml"), write_toml(toml)
         if markdown:
             yield markdown
+    if assessment := assessment_of(item.content):
+        if assessment.path != join(path, QUESTIONS_FILE):
+            raise UnwritableCourse(f"The questions of {item.slug!r} cannot stand at {assessment.path!r}.")
+        yield assessment.path, write_toml(assessment_table(assessment))
     if isinstance(item.content, Reading) and item.content.original:
         yield (
             join(posixpath.dirname(item.content.path), item.content.original.name),
@@ -130,8 +133,8 @@ def _content_table(item: Item) -> Table:
     if not isinstance(content, form):
         raise UnwritableCourse(f"The item {item.slug!r} is no {item.kind}: its content is of another kind.")
     if isinstance(content, Reading):
-        return _table(content.original, keys.ORIGINAL, {}) if content.original else {}
-    return _table(content, own_keys)
+        return table_of(content.original, keys.ORIGINAL, {}) if content.original else {}
+    return table_of(content, own_keys)
 
 
 def _markdown(path: str, item: Item) -> tuple[str, str] | None:
@@ -154,16 +157,16 @@ def _markdown(path: str, item: Item) -> tuple[str, str] | None:
 
 
 def _course_table(course: Course) -> Table:
-    table = _table(course, keys.COURSE, _defaults(course) | {"name": None, "slug": None})
+    table = table_of(course, keys.COURSE, defaults_of(course) | {"name": None, "slug": None})
     places = {module.id: module.place for module in course.modules}
     tables: Table = {
-        "partners": [_with_extra(_table(one, keys.PARTNER), one.extra) for one in course.partners],
-        "instructors": [_with_extra(_table(one, keys.INSTRUCTOR), one.extra) for one in course.instructors],
+        "partners": [with_extra(table_of(one, keys.PARTNER), one.extra) for one in course.partners],
+        "instructors": [with_extra(table_of(one, keys.INSTRUCTOR), one.extra) for one in course.instructors],
         "schedule": [_period_table(period, places) for period in course.schedule],
-        "grading": _with_extra(_table(course.grading, keys.GRADING), course.grading.extra),
+        "grading": with_extra(table_of(course.grading, keys.GRADING), course.grading.extra),
         "files": {file.path: own for file in course.files if (own := _file_table(course.id, file))},
     }
-    return _with_extra(table | {key: value for key, value in tables.items() if value}, course.extra)
+    return with_extra(table | {key: value for key, value in tables.items() if value}, course.extra)
 
 
 def _period_table(period: Period, places: dict[str, str]) -> Table:
@@ -172,7 +175,7 @@ def _period_table(period: Period, places: dict[str, str]) -> Table:
             f"The schedule names the module {missing[0]!r}, which the course does not have."
         )
     modules = [places[identity] for identity in period.module_ids]
-    return _with_extra({"modules": modules, "weeks": period.weeks}, period.extra)
+    return with_extra({"modules": modules, "weeks": period.weeks}, period.extra)
 
 
 def _file_table(course_id: str, file: File) -> Table:
@@ -181,25 +184,4 @@ def _file_table(course_id: str, file: File) -> Table:
         "name": posixpath.basename(file.path),
         "media_type": media_type_of(file.path),
     }
-    return _with_extra(_table(file, keys.FILE_FACTS, defaults), file.extra)
-
-
-def _table(part: msgspec.Struct, own_keys: Iterable[keys.Key], defaults: Table | None = None) -> Table:
-    """The values of `part` by key, without those that reading would find anyway."""
-    usual = _defaults(part) if defaults is None else defaults
-    values = ((key, getattr(part, key.field)) for key in own_keys)
-    return {
-        key.name: key.form.write(value)
-        for key, value in values
-        if key.field not in usual or value != usual[key.field]
-    }
-
-
-def _defaults(part: msgspec.Struct) -> Table:
-    """The values of the fields that may be left out."""
-    fields = msgspec.structs.fields(part)
-    return {field.name: field.default for field in fields if field.default is not msgspec.NODEFAULT}
-
-
-def _with_extra(table: Table, extra: dict[str, object]) -> Table:
-    return table | {key: value for key, value in extra.items() if key not in table}
+    return with_extra(table_of(file, keys.FILE_FACTS, defaults), file.extra)

@@ -240,7 +240,7 @@ def summary(item: Item) -> dict[str, Any]:
     """The `definition` that tells an item's kind apart, as the captures have it (rows 12–17)."""
     match item.content:
         case Lecture() as lecture:
-            return {"duration": lecture.duration, "hasInVideoAssessment": False}
+            return {"duration": lecture.duration, "hasInVideoAssessment": lecture.assessment is not None}
         case Reading():
             return {"assetTypeName": "cml", "containsWidget": False}
         case PeerReview() as peer:
