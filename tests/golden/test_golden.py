@@ -32,6 +32,8 @@ TARGETS = {
     "learningHours.v1": "?q=me",
     "learnerCourseSchedules.v1": f"/{{me}}~{COURSE_ID}",
     "onDemandCourseSchedules.v1": f"/{COURSE_ID}",
+    "onDemandSessions.v1": f"/{COURSE_ID}",
+    "onDemandSessionMemberships.v1": "?q=byUser&userId={me}&includes=sessions",
     "onDemandDeadlineSettings.v1": f"/{{me}}~{COURSE_ID}",
     "externalBasicProfiles.v1": "?q=me",
     "onDemandClassmateProfiles.v1": (

@@ -6,12 +6,13 @@ from functools import cached_property
 
 from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
-from carrel.domain.deadlines import DeadlineSettings, ModuleDeadline, module_deadlines, next_deadline
+from carrel.domain.deadlines import ModuleDeadline, next_deadline
 from carrel.domain.enrollment import Membership
 from carrel.domain.errors import ItemLocked, NotEnrolled, UnknownCourse, WrongKind
 from carrel.domain.grading import CourseGrade, course_grade
 from carrel.domain.locking import Lock, locks
 from carrel.domain.progress import CourseProgress, ItemProgress, completed, course_progress
+from carrel.domain.sessions import Pace
 from carrel.domain.users import User
 from carrel.store import courses, deadlines, grades, memberships, progress
 
@@ -23,7 +24,7 @@ ACCESS_INTERVAL = 60_000
 class Classroom:
     """A course, and one person's standing in it. `membership` is None for who is not enrolled.
 
-    `chosen` is what they set for their deadlines, if they ever did.
+    `pace` is by what their deadlines go; None for who does not take the course.
     """
 
     edition: Edition
@@ -31,7 +32,7 @@ class Classroom:
     membership: Membership | None
     items: Mapping[str, ItemProgress]
     scores: Mapping[str, float]
-    chosen: DeadlineSettings | None = None
+    pace: Pace | None = None
 
     @cached_property
     def done(self) -> frozenset[str]:
@@ -50,29 +51,17 @@ class Classroom:
         """The states of items, the percentages, and what comes next."""
         return course_progress(self.edition.course, self.items, self.locks)
 
-    @property
-    def deadline_settings(self) -> DeadlineSettings | None:
-        """How the deadlines are counted: as the learner set it, else from enrolling; None for others."""
-        if self.membership is None or not self.membership.is_current:
-            return None
-        return self.chosen or DeadlineSettings(self.membership.enrolled_at)
-
     @cached_property
     def deadlines(self) -> tuple[ModuleDeadline, ...]:
         """When each module is due; none for who is not enrolled, or turned deadlines off."""
-        settings = self.deadline_settings
-        if settings is None or not settings.is_enabled:
-            return ()
-        return module_deadlines(self.edition.course, settings.start)
+        return self.pace.deadlines(self.edition.course) if self.pace else ()
 
     def item_due(self, item_id: str) -> int | None:
         """When an item is due (epoch ms), if it is at all."""
         place = self.edition.places.get(item_id)
-        return self._module_dues.get(place.module.id) if place else None
-
-    @cached_property
-    def _module_dues(self) -> Mapping[str, int]:
-        return {one.module_id: one.due for one in self.deadlines}
+        if place is None or self.pace is None:
+            return None
+        return self.pace.item_due(self.edition.course, place.module.id, item_id)
 
     @cached_property
     def next_deadline(self) -> ModuleDeadline | None:
@@ -133,8 +122,8 @@ def open_item(classroom: Classroom, item_id: str, *kinds: str) -> Place:
 def reach_item(visit: Visit, edition: Edition, item_id: str, *kinds: str) -> tuple[Classroom, Place]:
     """As `enter_course` and `open_item` together, reading no more than this one item needs.
 
-    The classroom shows progress only where the item's lock depends on it, and what the learner set for their
-    deadlines only where the item counts for the grade.
+    The classroom shows progress only where the item's lock depends on it, and deadlines only where the item
+    counts for the grade.
     """
     learner, course_id = visit.learner(), edition.course.id
     place = edition.places.get(item_id)
@@ -212,7 +201,7 @@ def _classroom(visit: Visit, edition_id: int) -> Classroom:
         memberships.membership(visit.connection, learner_id, course_id),
         progress.items_of(visit.connection, learner_id, course_id),
         grades.scores_of(visit.connection, learner_id, course_id),
-        deadlines.settings_of(visit.connection, learner_id, course_id),
+        deadlines.pace_of(visit.connection, learner_id, course_id),
     )
 
 

@@ -1,5 +1,7 @@
 """How learners keep their time in a course: turning deadlines off and on, moving them, going on from today.
 
+In a session all have the same deadlines: they can be turned off, but not moved (`FixedDeadlines`).
+
 Learners speak for themselves only. Every deed raises `NotSignedIn`, `UnknownCourse`, and `NotAuthorized` for
 somebody else's deadlines or a course that the learner does not take.
 """
@@ -9,7 +11,8 @@ from dataclasses import replace
 from carrel.application.classroom import Classroom, see_course_by_id
 from carrel.application.visit import Visit
 from carrel.domain.deadlines import DeadlineSettings, restarted, shifted
-from carrel.domain.errors import NotAuthorized, NotEnrolled
+from carrel.domain.errors import FixedDeadlines, NotAuthorized, NotEnrolled
+from carrel.domain.sessions import Pace
 from carrel.store.deadlines import put_settings
 
 
@@ -18,15 +21,15 @@ def my_deadlines(visit: Visit, user_id: int, course_id: str) -> Classroom:
     if visit.learner().id != user_id:
         raise NotAuthorized("These deadlines are somebody else's.")
     classroom = see_course_by_id(visit, course_id)
-    if classroom.deadline_settings is None:
+    if classroom.pace is None:
         raise NotEnrolled(f"You are not enrolled in “{classroom.edition.course.name}”.")
     return classroom
 
 
 def enable_deadlines(visit: Visit, user_id: int, course_id: str, *, is_enabled: bool) -> Classroom:
     """Turn the visitor's deadlines in a course on or off; answers the course after it."""
-    before = my_deadlines(visit, user_id, course_id)
-    return _set(visit, before, replace(_settings(before), is_enabled=is_enabled))
+    before, pace = _my_pace(visit, user_id, course_id)
+    return _set(visit, before, replace(pace.settings, is_enabled=is_enabled))
 
 
 def shift_deadlines(visit: Visit, user_id: int, course_id: str, days: int) -> Classroom:
@@ -34,21 +37,28 @@ def shift_deadlines(visit: Visit, user_id: int, course_id: str, days: int) -> Cl
 
     Raises `UnfitTime` where that leads too far.
     """
-    before = my_deadlines(visit, user_id, course_id)
-    return _set(visit, before, shifted(_settings(before), days, visit.now))
+    before, settings = _movable(visit, user_id, course_id)
+    return _set(visit, before, shifted(settings, days, visit.now))
 
 
 def restart_deadlines(visit: Visit, user_id: int, course_id: str) -> Classroom:
     """Count the visitor's deadlines anew: what they still have to do begins now."""
-    before = my_deadlines(visit, user_id, course_id)
+    before, _ = _movable(visit, user_id, course_id)
     return _set(visit, before, restarted(before.edition.course, before.done, visit.now))
 
 
-def _settings(classroom: Classroom) -> DeadlineSettings:
-    settings = classroom.deadline_settings
-    if settings is None:
+def _my_pace(visit: Visit, user_id: int, course_id: str) -> tuple[Classroom, Pace]:
+    classroom = my_deadlines(visit, user_id, course_id)
+    if classroom.pace is None:
         raise NotEnrolled("Only who takes the course has deadlines.")
-    return settings
+    return classroom, classroom.pace
+
+
+def _movable(visit: Visit, user_id: int, course_id: str) -> tuple[Classroom, DeadlineSettings]:
+    classroom, pace = _my_pace(visit, user_id, course_id)
+    if pace.session is not None:
+        raise FixedDeadlines("All in a session have its deadlines. To keep your own time, leave the session.")
+    return classroom, pace.settings
 
 
 def _set(visit: Visit, before: Classroom, settings: DeadlineSettings) -> Classroom:

@@ -9,6 +9,7 @@ LearningError
 ├── UnknownCourse       no published course of that id or slug
 ├── UnknownItem         the course has no such item
 ├── UnknownMember       nobody of that id takes the course
+├── UnknownSession      no session of that id
 ├── UnknownFile         no course carries such a file
 ├── NotSignedIn         nobody is signed in
 ├── NotAuthorized       somebody is, but this is not theirs
@@ -19,7 +20,8 @@ LearningError
 ├── Unfit               what was sent cannot be kept, and why
 ├── NoSuchThing         what was written there is gone, or never was
 ├── UnfitTime           a time that makes no sense for what it is meant
-└── FixedDeadlines      deadlines that the learner shares, and cannot move
+├── FixedDeadlines      deadlines that the learner shares, and cannot move
+└── SessionClosed       a session that takes in nobody now
 """
 
 
@@ -57,6 +59,10 @@ class UnknownItem(LearningError):
 
 class UnknownMember(LearningError):
     """Nobody of this id takes the course."""
+
+
+class UnknownSession(LearningError):
+    """There is no session of this id, or not in this course."""
 
 
 class UnknownFile(LearningError):
@@ -105,3 +111,7 @@ class UnfitTime(LearningError):
 
 class FixedDeadlines(LearningError):
     """The deadlines are those of a session, the same for all who are in it."""
+
+
+class SessionClosed(LearningError):
+    """The session takes in nobody now."""

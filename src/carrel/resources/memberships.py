@@ -46,23 +46,6 @@ class NewMembership(Struct, rename="camel"):
     course_role: str = "LEARNER"
 
 
-class SessionRecord(Record):
-    """A cohort: learners who take a course together. Times are epoch ms."""
-
-    id: str
-    course_id: Maybe[str] = UNSET
-    branch_id: Maybe[str] = UNSET
-    started_at: Maybe[int] = UNSET
-    ended_at: Maybe[int] = UNSET
-
-
-class SessionMembershipRecord(Record):
-    """A user in a cohort."""
-
-    id: str
-    session_id: Maybe[str] = UNSET
-
-
 class VerifiedMembershipRecord(Record):
     """A membership that earns a certificate."""
 
@@ -113,6 +96,4 @@ OPEN_COURSE_MEMBERSHIPS = declare(
         ),
     ),
 )
-SESSIONS = declare("onDemandSessions.v1", SessionRecord)
-SESSION_MEMBERSHIPS = declare("onDemandSessionMemberships.v1", SessionMembershipRecord)
 VERIFIED_MEMBERSHIPS = declare("vcMemberships.v1", VerifiedMembershipRecord)

@@ -14,6 +14,7 @@ from carrel.resources import (
     notes,
     people,
     progress,
+    sessions,
     users,
 )
 from carrel.resources.records import Record, Resource
@@ -28,8 +29,8 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     courses.SPECIALIZATIONS,
     memberships.MEMBERSHIPS,
     memberships.OPEN_COURSE_MEMBERSHIPS,
-    memberships.SESSIONS,
-    memberships.SESSION_MEMBERSHIPS,
+    sessions.SESSIONS,
+    sessions.SESSION_MEMBERSHIPS,
     memberships.VERIFIED_MEMBERSHIPS,
     course_materials.COURSE_MATERIALS,
     course_materials.COURSE_MATERIALS_V1,

@@ -15,6 +15,7 @@ from carrel.domain.errors import (
     NoSuchThing,
     NotAuthorized,
     NotSignedIn,
+    SessionClosed,
     SlugTaken,
     Unfit,
     UnfitTime,
@@ -23,6 +24,7 @@ from carrel.domain.errors import (
     UnknownFile,
     UnknownItem,
     UnknownMember,
+    UnknownSession,
     WrongKind,
 )
 from carrel.protocol.errors import (
@@ -53,6 +55,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     WrongKind: lambda error: NaptimeError(400, None, f"Wrong content type for item StoredItem: {error}"),
     UnknownCourse: lambda _: not_found(),
     UnknownMember: lambda _: not_found(),
+    UnknownSession: lambda _: not_found(),
     UnknownFile: lambda _: not_found(),
     NoSuchThing: lambda _: not_found(),
     Unfit: lambda error: refused_value(str(error)),
@@ -62,6 +65,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     AccountTaken: lambda error: NaptimeError(409, "accountTaken", str(error)),
     SlugTaken: lambda error: NaptimeError(409, "slugTaken", str(error)),
     UnfitTime: lambda error: NaptimeError(400, "unfitTime", str(error)),
+    SessionClosed: lambda error: NaptimeError(409, "sessionClosed", str(error)),
     FixedDeadlines: lambda error: NaptimeError(409, "fixedDeadlines", str(error)),
     Conflict: lambda _: NaptimeError(
         409, "conflict", "This is there already, or it refers to what is not; nothing was changed."

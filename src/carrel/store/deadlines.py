@@ -1,25 +1,53 @@
-"""How the settings of learners' deadlines are kept; who never changed them has none."""
+"""How it is kept by what learners' deadlines go: their own settings, and the sessions they are in."""
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from carrel.domain.deadlines import DeadlineSettings
+from carrel.domain.enrollment import CourseRole
+from carrel.domain.sessions import Pace
 from carrel.store.memberships import raise_version
 from carrel.store.prepared import Prepared, Put
-from carrel.store.tables import deadline_settings
+from carrel.store.sessions import COLUMNS, session_of_row
+from carrel.store.tables import deadline_settings, memberships, session_memberships, sessions
 
-_ONE = Prepared(
-    select(deadline_settings.c.start, deadline_settings.c.is_enabled).where(
-        deadline_settings.c.learner_id == bindparam("learner_id"),
-        deadline_settings.c.course_id == bindparam("course_id"),
+_PACE = Prepared(
+    select(memberships.c.enrolled_at, deadline_settings.c.start, deadline_settings.c.is_enabled, *COLUMNS)
+    .select_from(
+        memberships.outerjoin(
+            deadline_settings,
+            and_(
+                deadline_settings.c.learner_id == memberships.c.learner_id,
+                deadline_settings.c.course_id == memberships.c.course_id,
+            ),
+        )
+        .outerjoin(
+            session_memberships,
+            and_(
+                session_memberships.c.learner_id == memberships.c.learner_id,
+                session_memberships.c.course_id == memberships.c.course_id,
+                session_memberships.c.left_at.is_(None),
+            ),
+        )
+        .outerjoin(sessions, sessions.c.id == session_memberships.c.session_id)
+    )
+    .where(
+        memberships.c.learner_id == bindparam("learner_id"),
+        memberships.c.course_id == bindparam("course_id"),
+        memberships.c.role != CourseRole.PRE_ENROLLED_LEARNER.value,
+        memberships.c.hidden.is_not(True),
     )
 )
 _PUT = Put(deadline_settings)
 
 
-def settings_of(connection: Connection, learner_id: int, course_id: str) -> DeadlineSettings | None:
-    """What a learner set for their deadlines in a course, if they ever did."""
-    row = _ONE.first(connection, learner_id=learner_id, course_id=course_id)
-    return DeadlineSettings(row[0], bool(row[1])) if row else None
+def pace_of(connection: Connection, learner_id: int, course_id: str) -> Pace | None:
+    """By what a learner's deadlines in a course go; None for who does not take it. One read by key."""
+    row = _PACE.first(connection, learner_id=learner_id, course_id=course_id)
+    if row is None:
+        return None
+    enrolled_at, start, is_enabled, *session = row
+    settings = DeadlineSettings(enrolled_at if start is None else start, start is None or bool(is_enabled))
+    return Pace(settings, session_of_row(session) if session[0] is not None else None)
 
 
 def put_settings(connection: Connection, learner_id: int, course_id: str, settings: DeadlineSettings) -> None:

@@ -37,12 +37,20 @@ def test_the_simple_read_of_ones_memberships(learner):
     }
 
 
-@pytest.mark.parametrize("target", [wire.MEMBERSHIPS_OF_2015, wire.MEMBERSHIPS_OF_2017])
-def test_the_full_read_has_the_listed_fields_and_reaches_partners_by_way_of_courses(learner, target):
+@pytest.mark.parametrize(
+    ("target", "sessions"),
+    [
+        (wire.MEMBERSHIPS_OF_2015, {"onDemandSessionId"}),
+        (wire.MEMBERSHIPS_OF_2017, {"onDemandSessionMembershipIds", "onDemandSessionMemberships"}),
+    ],
+)
+def test_the_full_read_has_the_listed_fields_and_reaches_partners_by_way_of_courses(
+    learner, target, sessions
+):
     body = learner.get(target).json()
 
     (element,) = body["elements"]
-    assert set(element) == {"id", "userId", "courseId", "role", "enrolledTimestamp", "grade", "vc"}
+    assert set(element) == {"id", "userId", "courseId", "role", "enrolledTimestamp", "grade", "vc"} | sessions
     assert element["enrolledTimestamp"] == AT
     assert element["grade"] == {"score": 0.0, "record": "NOT_PASSED"}
     linked = body["linked"]

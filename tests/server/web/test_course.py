@@ -7,8 +7,10 @@ from carrel.application.classroom import Classroom
 from carrel.application.editions import Edition
 from carrel.application.school import School
 from carrel.courseware.course import Course, Lesson, Module, Period
+from carrel.domain.deadlines import DeadlineSettings
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.progress import ItemProgress, ItemState
+from carrel.domain.sessions import Pace
 from carrel.domain.users import SchoolRole, User
 from carrel.server.visitors import now
 from carrel.server.web.course import modules_of_week, unfolded, view
@@ -51,7 +53,8 @@ def a_long_course(modules: int, items: int, weeks: tuple[int, ...] = ()) -> Cour
 
 def a_classroom(course: Course, *done: str) -> Classroom:
     items = {item_id: ItemProgress(ItemState.COMPLETED, 0) for item_id in done}
-    return Classroom(Edition(1, course), LEARNER, Membership(1, course.id, CourseRole.LEARNER, 0), items, {})
+    member = Membership(1, course.id, CourseRole.LEARNER, 0)
+    return Classroom(Edition(1, course), LEARNER, member, items, {}, Pace(DeadlineSettings(0)))
 
 
 async def test_a_guest_sees_what_a_course_holds_but_no_link_into_it(guest: AsyncClient) -> None:

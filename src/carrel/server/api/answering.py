@@ -18,6 +18,7 @@ from carrel.server.api import (
     notes,
     people,
     progress,
+    sessions,
     users,
 )
 from carrel.server.api.asking import Answers
@@ -40,6 +41,8 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "openCourseAssets.v1": content.OPEN_COURSE_ASSETS,
     "assets.v1": content.ASSETS,
     "assetUrls.v1": content.ASSET_URLS,
+    "onDemandSessions.v1": sessions.SESSIONS,
+    "onDemandSessionMemberships.v1": sessions.SESSION_MEMBERSHIPS,
     "onDemandCourseSchedules.v1": deadlines.COURSE_SCHEDULES,
     "onDemandDeadlineSettings.v1": deadlines.DEADLINE_SETTINGS,
     "learnerCourseSchedules.v1": deadlines.LEARNER_COURSE_SCHEDULES,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from carrel.application import catalogue
+from carrel.application import catalogue, sessions
 from carrel.application.texts import html_of
 from carrel.domain.errors import UnknownCourse
 from carrel.protocol.errors import not_found
@@ -11,6 +11,7 @@ from carrel.protocol.paging import paging_at, read_offset, slice_page
 from carrel.resources.courses import CourseDetailsRecord, CourseRecord, InstructorRecord, PartnerRecord
 from carrel.resources.records import UNSET
 from carrel.server.api.asking import Answers, Ask, Found, Linked
+from carrel.server.api.sessions import SESSIONS_V1, session_record
 from carrel.server.links import Links
 from carrel.store.courses import Card, KeptInstructor, KeptPartner
 
@@ -139,9 +140,25 @@ def _linked_to_courses(ask: Ask, cards: Sequence[Card], resource: str) -> Linked
         kept = catalogue.instructors(ask.visit, ids)
         linked = {**linked, "instructors.v1": instructor_records(ask, kept)}
     if ask.wants("v2Details", resource):
-        details = [CourseDetailsRecord(id=course.id, on_demand_sessions=[]) for course in courses]
-        linked = {**linked, "v2Details.v1": details, "onDemandSessions.v1": []}
+        linked = {**linked, **_linked_details(ask, cards)}
     return linked
+
+
+def _linked_details(ask: Ask, cards: Sequence[Card]) -> Linked:
+    """What only on-demand courses have: since when they have sessions, and which."""
+    held = sessions.sessions_of(ask.visit, [card.course.id for card in cards])
+    details = [
+        CourseDetailsRecord(
+            id=card.course.id,
+            on_demand_sessions=[one.id for one in held[card.course.id]],
+            sessions_enabled_at=card.published_at,
+        )
+        for card in cards
+    ]
+    all_held = [one for card in cards for one in held[card.course.id]]
+    if not ask.wants("onDemandSessions", "v2Details.v1"):
+        return {"v2Details.v1": details}
+    return {"v2Details.v1": details, SESSIONS_V1: [session_record(one) for one in all_held]}
 
 
 def _partners(ask: Ask, kept: Sequence[KeptPartner]) -> Found:

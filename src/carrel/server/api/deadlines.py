@@ -71,12 +71,11 @@ def learner_schedule(ask: Ask) -> Found:
     """The schedule of a course in the signed-in learner's time."""
     user_id, course_id = ask.request.key
     classroom = _own(ask, user_id, course_id)
-    settings = classroom.deadline_settings
     record = LearnerCourseScheduleRecord(
         id=USER_AND_COURSE.write((user_id, course_id)),
         user_id=user_id,
         course_id=course_id,
-        is_enabled=settings is not None and settings.is_enabled,
+        is_enabled=classroom.pace is not None and classroom.pace.settings.is_enabled,
         periods=_periods(classroom),
     )
     return Found([record])
@@ -103,15 +102,15 @@ def _own(ask: Ask, user_id: int, course_id: str) -> Classroom:
 
 
 def _settings_record(classroom: Classroom) -> DeadlineSettingsRecord:
-    settings, member = classroom.deadline_settings, classroom.membership
-    if settings is None or member is None:
+    pace, member = classroom.pace, classroom.membership
+    if pace is None or member is None:
         raise NotAuthorized("Only who takes the course has deadlines.")
     return DeadlineSettingsRecord(
         id=USER_AND_COURSE.write((member.learner_id, member.course_id)),
         user_id=member.learner_id,
         course_id=member.course_id,
-        start=settings.start,
-        is_enabled=settings.is_enabled,
+        start=pace.settings.start,
+        is_enabled=pace.settings.is_enabled,
         module_deadlines=deadline_records(classroom.deadlines),
     )
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from carrel.application import enrolling
+from carrel.application import enrolling, sessions
 from carrel.application.gradebook import my_course_grades
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.grading import CourseGrade
+from carrel.domain.sessions import SessionMembership
 from carrel.protocol.errors import GrammarError, not_found, refused_value
 from carrel.protocol.keys import INTEGER
-from carrel.protocol.paging import slice_page
+from carrel.protocol.paging import UNPAGED, Paging, slice_page
 from carrel.resources.memberships import MembershipRecord, NewMembership, OpenCourseMembershipRecord
 from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
 from carrel.server.api.courses import linked_courses
+from carrel.server.api.sessions import SESSION_MEMBERSHIPS_V1, SESSIONS_V1, linked_sessions, membership_record
 
 FILTERS: Mapping[str, Callable[[Membership], bool]] = {
     "current": lambda one: one.role is not CourseRole.PRE_ENROLLED_LEARNER,
@@ -28,13 +30,12 @@ def mine(ask: Ask) -> Found:
     if names:
         own = [one for one in own if any(FILTERS[name](one) for name in names)]
     page, paging = slice_page(own, ask.request.start, ask.request.limit)
-    return Found(_records(ask, page), _linked(ask, page), paging)
+    return _memberships(ask, page, paging)
 
 
 def by_key(ask: Ask) -> Found:
     """One of the signed-in user's memberships."""
-    member = _my_membership(ask)
-    return Found(_records(ask, [member]), _linked(ask, [member]))
+    return _memberships(ask, [_my_membership(ask)])
 
 
 def open_by_key(ask: Ask) -> Found:
@@ -75,14 +76,20 @@ def _my_membership(ask: Ask) -> Membership:
     return member
 
 
-def _records(ask: Ask, page: Sequence[Membership]) -> list[MembershipRecord]:
+def _memberships(ask: Ask, page: Sequence[Membership], paging: Paging = UNPAGED) -> Found:
     grades: Mapping[str, CourseGrade] = {}
     if ask.asked.wants_field(ask.request.schema, "grade"):
         grades = my_course_grades(ask.visit, [one.course_id for one in page])
-    return [_record(one, grades.get(one.course_id)) for one in page]
+    active = sessions.active_sessions(ask.visit)
+    records = [_record(one, grades.get(one.course_id), active.get(one.course_id)) for one in page]
+    inside = [active[one.course_id] for one in page if one.course_id in active]
+    return Found(records, {**_linked_sessions(ask, inside), **_linked(ask, page)}, paging)
 
 
-def _record(member: Membership, grade: CourseGrade | None) -> MembershipRecord:
+def _record(
+    member: Membership, grade: CourseGrade | None, active: SessionMembership | None
+) -> MembershipRecord:
+    ids = [membership_record(active).id] if active else UNSET
     return MembershipRecord(
         id=USER_AND_COURSE.write((member.learner_id, member.course_id)),
         user_id=member.learner_id,
@@ -92,6 +99,9 @@ def _record(member: Membership, grade: CourseGrade | None) -> MembershipRecord:
         last_accessed_timestamp=member.last_accessed_at or UNSET,
         grade={"score": grade.score, "record": grade.record.value} if grade else UNSET,
         vc=False,
+        on_demand_session_id=active.session_id if active else UNSET,
+        on_demand_session_membership_ids=ids,
+        on_demand_session_memberships=ids,
     )
 
 
@@ -106,10 +116,17 @@ def _open_record(member: Membership) -> OpenCourseMembershipRecord:
 
 
 def _linked(ask: Ask, page: Sequence[Membership]) -> Linked:
-    none: Linked = {"onDemandSessions.v1": [], "onDemandSessionMemberships.v1": [], "vcMemberships.v1": []}
+    none: Linked = {"vcMemberships.v1": []}
     if not (ask.wants("courseId") or ask.asked.includes.resources):
         return none
     return {**none, **linked_courses(ask, [one.course_id for one in page])}
+
+
+def _linked_sessions(ask: Ask, inside: Sequence[SessionMembership]) -> Linked:
+    linked: Linked = {SESSION_MEMBERSHIPS_V1: [membership_record(one) for one in inside]}
+    if ask.wants("onDemandSessionId") or ask.wants("sessions", SESSION_MEMBERSHIPS_V1):
+        return {**linked, **linked_sessions(ask, [one.session_id for one in inside])}
+    return {**linked, SESSIONS_V1: []}
 
 
 MEMBERSHIPS = Answers(get=by_key, finders={"me": mine})

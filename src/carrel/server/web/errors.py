@@ -18,6 +18,7 @@ from carrel.domain.errors import (
     NotAuthorized,
     NotEnrolled,
     NotSignedIn,
+    SessionClosed,
     SlugTaken,
     Unfit,
     UnfitTime,
@@ -26,6 +27,7 @@ from carrel.domain.errors import (
     UnknownFile,
     UnknownItem,
     UnknownMember,
+    UnknownSession,
     WrongKind,
 )
 from carrel.protocol.errors import RequestError
@@ -87,6 +89,7 @@ TELLINGS: Mapping[type[Exception], Telling] = {
         own_words=True,
     ),
     UnknownMember: Telling(404, "Nobody of that name here", "They may have left the course.", own_words=True),
+    UnknownSession: Telling(404, "No such session", "It may have been called off.", own_words=True),
     UnknownFile: Telling(404, "No such file", "The course may have changed since.", own_words=True),
     NoSuchThing: Telling(404, "Not here any more", "", own_words=True),
     Unfit: Telling(400, "That cannot be kept", "Go back and change it.", own_words=True),
@@ -94,6 +97,7 @@ TELLINGS: Mapping[type[Exception], Telling] = {
     AccountTaken: Telling(409, "This account exists", "", own_words=True),
     SlugTaken: Telling(409, "This address is taken", "", own_words=True),
     Conflict: Telling(409, "Somebody was faster", "Go back, look again and repeat what you did."),
+    SessionClosed: Telling(409, "This session is closed", "", own_words=True),
     FixedDeadlines: Telling(409, "These deadlines cannot be moved", "", own_words=True),
     UnfitTime: Telling(400, "That date does not fit", "", own_words=True),
     WrongKind: Telling(400, "That does not fit", "", own_words=True),

@@ -19,7 +19,7 @@ from carrel.store.tables.learning import (
     watchers,
 )
 from carrel.store.tables.notes import course_feedback, instructor_notes, learner_highlights, learner_notes
-from carrel.store.tables.pacing import deadline_settings
+from carrel.store.tables.pacing import deadline_settings, session_memberships, sessions
 from carrel.store.tables.people import (
     sign_in_links,
     sign_ins,
@@ -62,6 +62,8 @@ __all__ = [
     "partners",
     "school",
     "scored_attempts",
+    "session_memberships",
+    "sessions",
     "sign_in_links",
     "sign_ins",
     "users",
