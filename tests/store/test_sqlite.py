@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
+from carrel.store import writer
 from carrel.store.engine import FILE, Database
 from carrel.store.errors import DamagedDatabase, DatabaseUnavailable, DiskFull
 from carrel.store.migrating import open_school
@@ -61,7 +62,7 @@ def test_jobs_that_wait_together_are_committed_together(database: Database, fold
         go_on.wait()
 
     async def write_behind_it() -> None:
-        first = asyncio.ensure_future(database.writing(hold))
+        first = asyncio.create_task(asyncio.to_thread(database.write, hold))
         await asyncio.to_thread(held.wait)
         others = [asyncio.ensure_future(database.writing(put(f"row-{n}"))) for n in range(20)]
         await asyncio.sleep(0)
@@ -125,6 +126,18 @@ def test_reading_leaves_the_revision(database: Database) -> None:
 def test_work_must_not_wait_for_other_work(database: Database) -> None:
     with pytest.raises(RuntimeError, match="wait for itself"):
         database.write(lambda _: database.write(put("row-1")))
+    with pytest.raises(RuntimeError, match="wait for itself"):
+        asyncio.run(database.writing(lambda _: database.write(put("row-1"))))
+
+
+def test_work_of_a_loop_may_follow_a_thread_for_which_the_loop_itself_waits(database: Database) -> None:
+    async def write_both_ways() -> tuple[str, str]:
+        first = asyncio.create_task(database.writing(put("row-1")))
+        await asyncio.sleep(0)
+        second = database.write(put("row-2"))
+        return await first, second
+
+    assert asyncio.run(write_both_ways()) == ("row-1", "row-2")
 
 
 def test_a_full_database_keeps_nothing_of_the_job_and_writes_again_when_there_is_room(
@@ -208,7 +221,7 @@ def many_rows() -> list[dict[str, str]]:
 def test_another_program_that_holds_the_file_makes_it_busy_not_broken(
     database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pragma(database, "busy_timeout=1")
+    monkeypatch.setattr(writer, "PATIENT", "PRAGMA busy_timeout=1")
     other = sqlite3.connect(folder / FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
@@ -217,6 +230,23 @@ def test_another_program_that_holds_the_file_makes_it_busy_not_broken(
 
     other.close()
     assert database.write(put("row-1")) == "row-1"
+
+
+def test_an_event_loop_goes_on_while_another_program_holds_the_file(database: Database, folder: Path) -> None:
+    other = sqlite3.connect(folder / FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def write_meanwhile() -> tuple[int, list[str]]:
+        writing = [asyncio.create_task(database.writing(put(f"row-{n}"))) for n in range(2)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        meanwhile = await database.reading(rows)
+        other.execute("ROLLBACK")
+        return meanwhile, await asyncio.gather(*writing)
+
+    # The loop itself lets the other program go; had it waited, the writes would have found the file busy.
+    assert asyncio.run(write_meanwhile()) == (0, ["row-0", "row-1"])
+    other.close()
 
 
 def test_after_closing_everything_is_in_the_one_file(database: Database, folder: Path) -> None:

@@ -138,7 +138,7 @@ class Database:
             raise
 
     async def writing(self, work: Callable[[Connection], T], owner: int | None = None) -> T:
-        """`write` for an event loop. Cancelled while it waits, the work may be kept or may not.
+        """`write` for an event loop, in which short work is done. Cancelled, it may be kept or may not.
 
         To name an `owner` is to promise that nobody else sees what the work changes.
         """

@@ -5,8 +5,8 @@ Why exactly one connection ever writes or checkpoints: in SQLite 3.7.0 to 3.51.2
 the same moment, and most Pythons carry one of those versions. So
 
 * one process owns the school's folder (`ownership`);
-* one connection in it, owned by one thread (`writer`), begins every write and runs every checkpoint: it opens
-  the file first, which replays the log after a crash, and closes it last;
+* one connection in it (`writer`), which one group of jobs at a time has to itself, begins every write and
+  runs every checkpoint: it opens the file first, which replays the log after a crash, and closes it last;
 * every reading connection is `query_only`, and never checkpoints: not by size (`wal_autocheckpoint=0`), and
   not by being the last to close, because the writer is.
 """
@@ -24,12 +24,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
 from carrel.store.errors import DatabaseUnavailable
-from carrel.store.writer import Writer
+from carrel.store.writer import PROMPT, Writer
 
 T = TypeVar("T")
 
 BUSY = 5.0
-"""Seconds to wait for another program (a backup, a curious shell) that holds the file."""
+"""Seconds for which a reader waits for another program that holds the file."""
 
 _WRITER = (
     "PRAGMA journal_mode=WAL",
@@ -39,6 +39,7 @@ _WRITER = (
     "PRAGMA checkpoint_fullfsync=ON",
     "PRAGMA foreign_keys=ON",
     "PRAGMA journal_size_limit=16777216",
+    PROMPT,
 )
 _READER = ("PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0", "PRAGMA cache_size=-4096")
 

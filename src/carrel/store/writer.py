@@ -1,8 +1,12 @@
-"""The one thread that writes to SQLite, and commits together what waits together.
+"""The one connection that writes to SQLite, and commits together what waits together.
 
 A durable commit costs one wait for the disk, however much is in it. While the disk works, new jobs queue up;
-the writer takes all that is queued at the moment it becomes free and never waits for more, so a lone write is
-as fast as the disk, and thirty-two at once share one wait.
+when it is done, all that is queued comes next, and nothing waits for more to come: a lone write is as fast as
+the disk, and thirty-two at once share one wait.
+
+The jobs of an event loop are done in that loop, where they are short, and only their commit is left to the
+writer's thread. Were they done in the thread, the two would take the interpreter from each other at each
+statement of each job, which costs more than the statements. The jobs of threads are done in the writer's.
 
 Among others, each job runs in a savepoint of its own: one that fails is undone alone. Nobody is told a result
 before COMMIT has returned. When COMMIT fails, everybody in the group is told so, and nothing of the group was
@@ -16,14 +20,16 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
-from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
 from carrel.store.errors import DatabaseUnavailable
 
 T = TypeVar("T")
+
+Loop = asyncio.AbstractEventLoop
 
 GROUP = 512
 """The most jobs in one commit: it bounds how long the first of them waits for the last."""
@@ -32,6 +38,11 @@ MOST_OWNERS = 50_000
 """Owners whose changes are told apart; at more than that the counting begins anew."""
 
 _CLOSED = "The school's database is closed. Nothing of this change was kept; open the school again."
+
+PATIENT: Final = "PRAGMA busy_timeout=5000"
+"""How the writer's thread waits for another program (a backup, a curious shell) that holds the file."""
+PROMPT: Final = "PRAGMA busy_timeout=0"
+"""How an event loop waits for it: not at all. What it finds busy is left to the thread."""
 
 
 class GroupLost(Exception):
@@ -45,7 +56,7 @@ class Job:
         self,
         work: Callable[[Connection], Any],
         answer: "asyncio.Future[Any] | concurrent.futures.Future[Any]",
-        loop: asyncio.AbstractEventLoop | None = None,
+        loop: Loop | None = None,
         owner: int | None = None,
     ) -> None:
         self.work = work
@@ -56,16 +67,17 @@ class Job:
         self.error: BaseException | None = None
 
     def run(self, connection: Connection, driver: sqlite3.Connection, *, is_alone: bool = False) -> None:
-        """Do the work in a savepoint of its own, or in a whole transaction when it is alone.
+        """Do the work in the transaction that has begun: in a savepoint of its own, unless it is alone there.
 
-        Raises `GroupLost` if the transaction that it shares with others did not survive it.
+        Work that fails is undone. Raises `GroupLost` if that took what others did along.
         """
         self.result = self.error = None
-        begin, end = ("BEGIN IMMEDIATE", "COMMIT") if is_alone else ("SAVEPOINT job", "RELEASE job")
-        driver.execute(begin)
+        if not is_alone:
+            driver.execute("SAVEPOINT job")
         try:
             self.result = self.work(connection)
-            driver.execute(end)
+            if not is_alone:
+                driver.execute("RELEASE job")
         except BaseException as error:
             # An asyncio future refuses StopIteration, and the one who asked would wait for ever.
             self.error = RuntimeError("the work raised StopIteration") if _is_stop(error) else error
@@ -85,6 +97,10 @@ class Job:
             self.answer.set_exception(self.error)
         else:
             self.answer.set_result(self.result)
+
+
+Handed = tuple[list[Job], bool]
+"""A group, and whether it was done already, in a transaction that is still open."""
 
 
 class Tally:
@@ -114,13 +130,19 @@ class Tally:
 
 
 class Writer:
-    """Owns the only connection that writes or checkpoints, from its start until `close`."""
+    """Owns the only connection that writes or checkpoints, from its start until `close`.
+
+    One group at a time has the connection: from `_is_taken` to its commit.
+    """
 
     def __init__(self, connection: Connection, driver: sqlite3.Connection) -> None:
         self._connection = connection
         self._driver = driver
-        self._queue: SimpleQueue[Job | None] = SimpleQueue()
-        self._door = threading.Lock()
+        self._door = threading.Condition()
+        self._waiting: defaultdict[Loop | None, list[Job]] = defaultdict(list)
+        self._is_taken = False
+        self._handed: Handed | None = None
+        self._busy_in: int | None = None
         self._is_open = True
         self.tally = Tally()
         self._thread = threading.Thread(target=self._run, name="carrel-writer", daemon=True)
@@ -128,14 +150,14 @@ class Writer:
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do the work and return its result after the commit; blocks the calling thread."""
-        if threading.current_thread() is self._thread:
+        if self._busy_in == threading.get_ident():
             raise RuntimeError("work that writes must not wait for another write: it would wait for itself")
         answer: concurrent.futures.Future[T] = concurrent.futures.Future()
         self._submit(Job(work, answer))
         return answer.result()
 
     async def writing(self, work: Callable[[Connection], T], owner: int | None = None) -> T:
-        """Like `write`, without blocking the event loop."""
+        """Like `write`, without blocking the event loop for longer than the work takes."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
         self._submit(Job(work, answer, loop, owner))
@@ -147,55 +169,93 @@ class Writer:
             if not self._is_open:
                 return
             self._is_open = False
-            self._queue.put(None)
+            self._door.notify()
         self._thread.join()
 
     def _submit(self, job: Job) -> None:
         with self._door:
             if not self._is_open:
                 raise DatabaseUnavailable(_CLOSED)
-            self._queue.put(job)
+            queue = self._waiting[job.loop]
+            queue.append(job)
+            if job.loop is None:
+                self._door.notify()
+            elif len(queue) == 1 and not self._is_taken:
+                # Not at once: what else this turn of the loop brings comes into the same group.
+                job.loop.call_soon(self._turn, job.loop)
+
+    def _turn(self, loop: Loop) -> None:
+        """Do the jobs that wait in this loop, and leave their commit to the thread. Runs in the loop."""
+        with self._door:
+            # Whoever has the connection sees to it that there is another turn.
+            group = [] if self._is_taken else self._take(loop)
+            if not group:
+                return
+            self._is_taken = True
+        has_begun = False
+        try:
+            has_begun = self._has_done(group)
+        finally:
+            with self._door:
+                self._handed = group, has_begun
+                self._door.notify()
+
+    def _has_done(self, group: list[Job]) -> bool:
+        """Do the jobs in a transaction that is left open; False when they are for the thread's patience."""
+        try:
+            self._do(group)
+        except (GroupLost, sqlite3.Error):
+            with suppress(sqlite3.Error):
+                self._driver.rollback()
+            return False
+        return True
 
     def _run(self) -> None:
-        is_last = False
-        while not is_last:
-            group, is_last = self._take()
-            self._commit(group)
+        while handed := self._next():
+            group, has_begun = handed
+            self._commit(group, has_begun=has_begun)
             # Counted before anybody is told, whatever came of it: a change is never kept and not counted.
             for job in group:
                 self.tally.count(job.owner)
-            _deliver(group)
+            self._deliver(group)
         # What cannot be moved now (the disk is full) stays in the log, whole, and is read from there next
         # time.
         with suppress(sqlite3.Error):
+            self._driver.execute(PATIENT)
             self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
 
-    def _take(self) -> tuple[list[Job], bool]:
-        """What is queued now, at least one job; and whether that was the last."""
-        group: list[Job] = []
-        job = self._queue.get()
-        with suppress(Empty):
-            while job is not None:
-                if not job.answer.cancelled():
-                    group.append(job)
-                if len(group) == GROUP:
-                    return group, False
-                job = self._queue.get_nowait()
-        return group, job is None
+    def _next(self) -> Handed | None:
+        """What to commit next: a group that was done in its loop, or one that is still to be done here."""
+        with self._door:
+            self._door.wait_for(self._has_next)
+            handed, self._handed = self._handed, None
+            if handed is None and (group := self._take(None)):
+                self._is_taken = True
+                return group, False
+            return handed
 
-    def _commit(self, group: list[Job]) -> None:
+    def _has_next(self) -> bool:
+        if self._is_taken:
+            return self._handed is not None
+        return None in self._waiting or not self._is_open
+
+    def _take(self, loop: Loop | None) -> list[Job]:
+        """What waits in this loop; for the thread what waits anywhere, so that its jobs hold nobody up."""
+        loops = [loop] if loop else list(self._waiting)
+        waiting = chain.from_iterable(self._waiting.pop(one, []) for one in loops)
+        every = [job for job in waiting if not job.answer.cancelled()]
+        for job in every[GROUP:]:
+            self._waiting[job.loop].append(job)
+        return every[:GROUP]
+
+    def _commit(self, group: list[Job], *, has_begun: bool = False) -> None:
         """Commit the jobs together; afterwards each knows its result or its error."""
-        if not group:
-            return
         try:
-            if len(group) == 1:
-                group[0].run(self._connection, self._driver, is_alone=True)
-                return
-            self._driver.execute("BEGIN IMMEDIATE")
-            for job in group:
-                job.run(self._connection, self._driver)
-            self._driver.execute("COMMIT")
+            if not has_begun:
+                self._do_patiently(group)
+            if self._driver.in_transaction:
+                self._driver.execute("COMMIT")
         except GroupLost:
             # Nothing of the group was kept. Alone, each can harm only itself.
             for job in group:
@@ -206,25 +266,43 @@ class Writer:
             for job in group:
                 job.error = error
 
+    def _do_patiently(self, group: list[Job]) -> None:
+        self._driver.execute(PATIENT)
+        try:
+            self._do(group)
+        finally:
+            self._driver.execute(PROMPT)
+
+    def _do(self, group: list[Job]) -> None:
+        """Begin a transaction and do the jobs in it."""
+        self._busy_in = threading.get_ident()
+        try:
+            self._driver.execute("BEGIN IMMEDIATE")
+            for job in group:
+                job.run(self._connection, self._driver, is_alone=len(group) == 1)
+        finally:
+            self._busy_in = None
+
+    def _deliver(self, group: list[Job]) -> None:
+        """Settle every job, and let those come next who wait, with one wake-up for each event loop."""
+        with self._door:
+            self._is_taken = False
+            told: dict[Loop, list[Job]] = {loop: [] for loop in self._waiting if loop}
+        for job in group:
+            if job.loop is None:
+                job.settle()
+            else:
+                told.setdefault(job.loop, []).append(job)
+        for loop, jobs in told.items():
+            # A loop that is closed has nobody left to tell.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._told, loop, jobs)
+
+    def _told(self, loop: Loop, jobs: list[Job]) -> None:
+        for job in jobs:
+            job.settle()
+        self._turn(loop)
+
 
 def _is_stop(error: BaseException) -> bool:
     return isinstance(error, StopIteration)
-
-
-def _deliver(group: list[Job]) -> None:
-    """Settle every job, with one wake-up for each event loop that waits."""
-    waiting: defaultdict[asyncio.AbstractEventLoop, list[Job]] = defaultdict(list)
-    for job in group:
-        if job.loop is None:
-            job.settle()
-        else:
-            waiting[job.loop].append(job)
-    for loop, jobs in waiting.items():
-        # A loop that is closed has nobody left to tell.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_settle, jobs)
-
-
-def _settle(jobs: list[Job]) -> None:
-    for job in jobs:
-        job.settle()
