@@ -9,7 +9,7 @@ from carrel.application.grading import need_member, need_staff
 from carrel.application.visit import Visit
 from carrel.domain.grading import CourseGrade, ItemGrade, course_grade
 from carrel.domain.users import User
-from carrel.store import courses, grades, memberships
+from carrel.store import courses, grades, memberships, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Gradebook:
     edition: Edition
     lines: Sequence[Line]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One learner's line, and the names of the staff who said something in it, by user id."""
+
+    edition: Edition
+    line: Line
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,18 @@ def gradebook(visit: Visit, slug: str, start: int, limit: int) -> Gradebook:
     found = grades.grades_in(visit.connection, course.id, [one.id for one in learners])
     lines = [Line(one, found[one.id], _course_grade(edition, found[one.id])) for one in learners]
     return Gradebook(edition, lines, memberships.count_learners(visit.connection, course.id))
+
+
+def person_in(visit: Visit, slug: str, learner_id: int) -> Person:
+    """One learner's line for staff, also of who has left; raises as `grades_given`, and `UnknownMember`."""
+    need_staff(visit)
+    edition = current_edition(visit, slug=slug)
+    need_member(visit, learner_id, edition.course.id)
+    own = grades.grades_in(visit.connection, edition.course.id, [learner_id])[learner_id]
+    said_by = {said.given_by for one in own.values() for said in one.overrides}
+    people = users.users_by_id(visit.connection, {learner_id, *said_by})
+    line = Line(people[learner_id], own, _course_grade(edition, own))
+    return Person(edition, line, {user.id: user.name or user.email for user in people.values()})
 
 
 def _course_grade(edition: Edition, own: Mapping[str, ItemGrade]) -> CourseGrade:

@@ -18,6 +18,9 @@ from carrel.store import grades, memberships, progress, users
 UNGRADED: Final = frozenset({LECTURE, SUPPLEMENT})
 """The kinds of items whose completion is all there is to know."""
 
+LONGEST_NOTE: Final = 2000
+"""Characters that staff have to say why."""
+
 
 def record_score(
     visit: Visit,

@@ -24,8 +24,6 @@ from carrel.resources.records import UNSET
 from carrel.server.api.asking import Answers, Ask, Found
 
 PASSING_STATES: Final = {GradeRecord.PASSED: "passed", GradeRecord.NOT_PASSED: "notPassed"}
-LONGEST_NOTE: Final = 2000
-"""Characters."""
 NOTHING: Final = OutcomeRecord(passed_items_count=0, course_grade=0.0)
 
 
@@ -88,8 +86,8 @@ def override(ask: Ask) -> ItemGradeRecord:
         raise TypeError(body)
     if not 0 <= body.score <= 1:
         raise refused_value("A score lies between 0 and 1.")
-    if not body.note.strip() or len(body.note) > LONGEST_NOTE:
-        raise refused_value(f"A note of 1 to {LONGEST_NOTE} characters must say why.")
+    if not body.note.strip() or len(body.note) > grading.LONGEST_NOTE:
+        raise refused_value(f"A note of 1 to {grading.LONGEST_NOTE} characters must say why.")
     learner_id, course_id, item_id = ask.request.key
     grade = grading.override_grade(ask.visit, learner_id, course_id, item_id, body.score, body.note)
     return _record(current_edition(ask.visit, course_id=course_id), learner_id, item_id, grade)

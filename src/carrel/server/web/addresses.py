@@ -29,6 +29,31 @@ def enroll_path(slug: str) -> str:
     return f"/learn/{quote(slug, safe='')}/enroll"
 
 
+def grades_path(slug: str) -> str:
+    """A learner's own grades in a course."""
+    return f"/learn/{quote(slug, safe='')}/home/grades"
+
+
+def gradebook_path(slug: str) -> str:
+    """Everybody's grades in a course, for staff."""
+    return f"/learn/{quote(slug, safe='')}/gradebook"
+
+
+def gradebook_file_path(slug: str) -> str:
+    """The same as a file."""
+    return f"{gradebook_path(slug)}.csv"
+
+
+def graded_person_path(slug: str, learner_id: int) -> str:
+    """One learner's grades in a course, for staff."""
+    return f"{gradebook_path(slug)}/{learner_id}"
+
+
+def grade_path(slug: str, learner_id: int, item_id: str) -> str:
+    """Where the form leads that sets one grade."""
+    return f"{graded_person_path(slug, learner_id)}/{quote(item_id, safe='')}"
+
+
 def item_path(course: Course, item: Item) -> str:
     """The page of an item, in the spelling that search engines and bookmarks should keep."""
     parts = (course.slug, words_for(item).segment, item.id, item.slug)

@@ -11,6 +11,7 @@ from carrel.domain.enrollment import DAY
 from carrel.domain.grading import is_required, threshold
 from carrel.server.web.moments import duration_words
 from carrel.server.web.opened import Opened
+from carrel.server.web.percents import needed_words, percent_words
 from carrel.server.web.prose import item_html
 
 FEATURES = {
@@ -48,7 +49,7 @@ def facts_of(course: Course, item: Item, score: float | None) -> Sequence[Fact]:
     """What is asked, and how it counts. `score` lies between 0 and 1."""
     facts = [*_content_facts(item), *_grade_facts(course, item)]
     if score is not None:
-        facts.append(Fact("Your score", f"{score:.0%}"))
+        facts.append(Fact("Your score", percent_words(score)))
     return facts
 
 
@@ -83,7 +84,7 @@ def _grade_facts(course: Course, item: Item) -> Sequence[Fact]:
     if not item.is_passable:
         return [Fact("Grade", "Does not count for the grade")]
     total = sum(one.weight for one in course.items())
-    needed, is_needed = f"{threshold(course, item):.0%}", is_required(course, item)
+    needed, is_needed = needed_words(threshold(course, item)), is_required(course, item)
     return [
         Fact("Counts for", f"{item.weight / total:.0%} of the course’s grade"),
         Fact("To pass", f"{needed}, and the course needs it" if is_needed else needed),

@@ -18,6 +18,7 @@ from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.moments import Due, due_of, duration_words
 from carrel.server.web.outline import ModulePart, module_parts
+from carrel.server.web.percents import percent_words
 from carrel.server.web.prose import html_of
 from carrel.server.web.rendering import Reader, frame_for, page, reader_of
 from carrel.server.web.visiting import note_visit
@@ -73,6 +74,8 @@ class CourseView:
     next_name: str
     next_href: str
     grade: str
+    grades_href: str
+    gradebook_href: str
     part: str
     unfolded: frozenset[int]
     modules: Sequence[ModulePart]
@@ -135,6 +138,8 @@ def view(classroom: Classroom, reader: Reader, numbers: Sequence[int] = (), part
         next_name=following.name if following else "",
         next_href=addresses.item_path(course, following) if following else "",
         grade=_grade(classroom),
+        grades_href=addresses.grades_path(course.slug),
+        gradebook_href=addresses.gradebook_path(course.slug),
         part=part,
         unfolded=unfolded(classroom, numbers),
         modules=[one for one in parts if not numbers or one.number in numbers],
@@ -212,7 +217,7 @@ def _facts(course: Course) -> Sequence[str]:
 
 def _grade(classroom: Classroom) -> str:
     """The grade so far, once there is a score; empty before."""
-    return f"{classroom.grade.score:.0%}" if classroom.scores else ""
+    return percent_words(classroom.grade.score) if classroom.scores else ""
 
 
 def _instructors(course: Course) -> Sequence[PersonLine]:

@@ -2,7 +2,18 @@
 
 from starlette.routing import Route
 
-from carrel.server.web import catalogue, course, home, item, reading, sign_in, static
+from carrel.server.web import (
+    catalogue,
+    course,
+    gradebook,
+    graded_person,
+    grades,
+    home,
+    item,
+    reading,
+    sign_in,
+    static,
+)
 
 ROUTES: list[Route] = [
     Route("/", home.show, name="home"),
@@ -17,6 +28,11 @@ ROUTES: list[Route] = [
     Route("/learn/{slug}/home/welcome", course.show, name="course"),
     Route("/learn/{slug}/home/module/{number}", course.show_module),
     Route("/learn/{slug}/home/week/{number}", course.show_week),
+    Route("/learn/{slug}/home/grades", grades.show),
+    Route("/learn/{slug}/gradebook", gradebook.show),
+    Route("/learn/{slug}/gradebook.csv", gradebook.download),
+    Route("/learn/{slug}/gradebook/{learner:int}", graded_person.show),
+    Route("/learn/{slug}/gradebook/{learner:int}/{item_id}", graded_person.submit, methods=["POST"]),
     Route("/learn/{slug}/enroll", course.join, methods=["POST"]),
     Route("/learn/{slug}/supplement/{item_id}/complete", reading.complete, methods=["POST"]),
     Route("/learn/{slug}/{segment}/{item_id}", item.show),

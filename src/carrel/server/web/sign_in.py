@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,6 +12,7 @@ from carrel.domain.users import User
 from carrel.server.signing_in import let_go, remember, sign_in_with_password
 from carrel.server.visitors import token_of, visitors_of
 from carrel.server.web import addresses
+from carrel.server.web.forms import text_of
 from carrel.server.web.rendering import frame_for, page, reader_of
 
 FIELDS: Final = 10
@@ -41,9 +41,9 @@ async def show(request: Request) -> Response:
 async def submit(request: Request) -> Response:
     """Sign in with what the form says; a wrong password shows it again with the email kept."""
     form = await request.form(max_files=0, max_fields=FIELDS)
-    email, onward = _field(form, "email"), onward_of(_field(form, "next"))
+    email, onward = text_of(form, "email"), onward_of(text_of(form, "next"))
     try:
-        made = await sign_in_with_password(request, email, _field(form, "password"))
+        made = await sign_in_with_password(request, email, text_of(form, "password"))
     except UnknownAccount as error:
         fault = f"{error} Check both and try again."
         return form_page(request, SignInView(email, onward, fault=fault), status=401)
@@ -86,8 +86,3 @@ def _welcome(request: Request, made: SignIn, onward: str) -> Response:
     answer = RedirectResponse(onward, 303, headers={"Cache-Control": "no-store"})
     remember(answer, made, visitors_of(request))
     return answer
-
-
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
