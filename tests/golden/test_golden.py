@@ -15,7 +15,7 @@ from carrel.resources.registry import SCHEMAS
 from tests.builders import COURSE_ID, FOLDER, a_file
 from tests.server import wire
 from tests.server.caller import user_id
-from tests.server.schools import LAST, LECTURE, READING
+from tests.server.schools import LAST, LECTURE, OTHER_ID, READING, SPECIALIZATION_ID
 
 HERE = Path(__file__).parent
 ALL = {"x-coursera-naptime-fields": "all"}
@@ -26,6 +26,8 @@ TARGETS = {
     "assetUrls.v1": f"/{PDF}",
     "assets.v1": f"/{PDF}",
     "courses.v1": "?includes=partnerIds,instructorIds,specializations,v1Details,v2Details,_links",
+    "courseLists.v1": "?includes=courseIds",
+    "domains.v1": "?includes=subdomainIds,courseIds",
     "instructors.v1": "/41?includes=courseIds,partnerIds",
     "memberships.v1": "?q=me&includes=courseId,onDemandSessionMemberships,vcMembershipId",
     "itemGrades.v1": f"?q=me&courseId={COURSE_ID}",
@@ -47,14 +49,19 @@ TARGETS = {
     "onDemandCourseMaterials.v2": (
         f"?q=slug&slug=study-well-online&includes={wire.MATERIALS_INCLUDES}&showLockedItems=true"
     ),
+    "onDemandCourses.v1": "?q=slug&slug=study-well-online&includes=partnerIds,instructorIds",
     "onDemandCoursesProgress.v1": f"/{{me}}~{COURSE_ID}",
     "onDemandLectureAssets.v1": f"/{COURSE_ID}~{LECTURE}?includes=openCourseAssets",
     "onDemandLectureVideos.v1": f"/{COURSE_ID}~{LECTURE}?includes=video",
+    "onDemandSpecializations.v1": "?includes=courseIds,memberships,partnerIds",
     "onDemandSupplements.v1": f"?ids={COURSE_ID}~{READING},{COURSE_ID}~{LAST}&includes=asset",
     "openCourseAssets.v1": "/{text}",
     "openCourseMemberships.v1": "?q=findByUser&userId={me}",
     "partners.v1": "/7?includes=courseIds",
     "onDemandCourseGrades.v1": f"/{COURSE_ID}",
+    "search.v1": "?q=query&query=read%20slow&includes=courseId",
+    "catalog.v1-courses": "catalog.v1/courses?includes=universities,categories,instructors,sessions",
+    "users.v1-enrollments": "users/v1/me/enrollments",
     "opencourse.v1-course": "opencourse.v1/course/study-well-online?showLockedItems=true",
     "opencourse.v1-user": "opencourse.v1/user/{me}/course/study-well-online",
     "opencourse.v1-video": "opencourse.v1/video/{video}",
@@ -73,6 +80,12 @@ WRITES: dict[str, tuple[str, str, dict[str, object]]] = {
         {"courseId": COURSE_ID, "itemId": READING, "quote": "slowly", "before": "Read ", "after": ":"},
     ),
     "myFeedback.v1": ("POST", "myFeedback.v1", {"courseId": COURSE_ID, "rating": 4, "comment": "Good."}),
+    "watchlist.v1": ("POST", "watchlist.v1", {"userId": "{me}", "courseId": OTHER_ID}),
+    "onDemandSpecializationMemberships.v1": (
+        "POST",
+        "onDemandSpecializationMemberships.v1",
+        {"userId": "{me}", "s12nId": SPECIALIZATION_ID, "role": "LEARNER"},
+    ),
     "onDemandSupplementCompletions.v1": (
         "POST",
         "onDemandSupplementCompletions.v1",
@@ -94,6 +107,8 @@ CHANGING = (
     (r'(?<="expires": )\d+', "0"),
     (r'(?<="(?:createdAt|updatedAt|timestamp)": )\d{13}', "0"),
     (r"(?<=\")[0-9a-f]{32}(?=\")", "…"),
+    (r'(?<="addedAt": )\d{13}', "0"),
+    (r'(?<="enrolledAt": )\d{13}', "0"),
 )
 
 

@@ -4,9 +4,11 @@ from functools import partial
 from pathlib import Path
 
 from carrel.application import accounts, signing_in
+from carrel.application.arranging import arrange
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, create_school
 from carrel.application.visit import Visit
+from carrel.courseware.arrangement import Arrangement, CourseList, Domain, Specialization, Subdomain
 from carrel.domain.enrollment import DAY, CourseRole, Membership
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.domain.users import SchoolRole
@@ -92,6 +94,34 @@ GARDEN: dict[str, str | bytes | None] = {
 }
 
 
+SPECIALIZATION_ID = "Sp1-Cq9lxEe6pXQq2cLwKA"
+LIST_ID = "Li1-Cq9lxEe6pXQq2cLwKA"
+ARRANGEMENT = Arrangement(
+    domains=(
+        Domain(
+            id="personal-growth",
+            name="Personal growth",
+            description="Learning to learn.",
+            subdomains=(Subdomain(id="personal-development", name="Personal development"),),
+        ),
+    ),
+    specializations=(
+        Specialization(
+            id=SPECIALIZATION_ID,
+            slug="a-quiet-life",
+            name="A Quiet Life",
+            tagline="Dig, then read.",
+            description="Two *small* courses.",
+            courses=("a-small-garden", "study-well-online"),
+        ),
+    ),
+    lists=(
+        CourseList(id=LIST_ID, slug="to-begin-with", name="To begin with", courses=("study-well-online",)),
+    ),
+)
+"""How the small school's courses are arranged."""
+
+
 def found_small_school(data: Path, folders: Path, url: str | None = None) -> None:
     """Make the small school in `data`, and close it; its course folders are left in `folders`.
 
@@ -102,6 +132,7 @@ def found_small_school(data: Path, folders: Path, url: str | None = None) -> Non
     try:
         for name, files in (("study-well-online", STUDY_WELL), ("a-small-garden", GARDEN)):
             publish(school, plan_publication(school, a_folder(folders / name, files), AT), AT)
+        school.write(lambda visit: arrange(visit, ARRANGEMENT), None, AT)
         for email, role in PEOPLE.items():
             hashed = signing_in.hash_password(PASSWORD)
             school.write(partial(_add, email, role, hashed), None, AT)

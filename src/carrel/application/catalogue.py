@@ -12,6 +12,11 @@ def all_courses(visit: Visit, start: int, limit: int) -> tuple[Sequence[Card], i
     return courses.cards(visit.connection, start, limit), courses.count_courses(visit.connection)
 
 
+def every_course(visit: Visit) -> Sequence[Card]:
+    """The whole catalogue, in the order of first publication."""
+    return courses.every_card(visit.connection)
+
+
 def courses_by_id(visit: Visit, ids: Iterable[str]) -> Sequence[Card]:
     """These courses in the order asked; unknown ones are left out."""
     return courses.cards_by_id(visit.connection, ids)

@@ -12,14 +12,17 @@ import msgspec
 
 from carrel.application.handles import handles
 from carrel.application.school import School
+from carrel.application.searching import entries
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course, File
 from carrel.courseware.folder import CourseFolder, read_folder
 from carrel.domain.enrollment import DAY
+from carrel.domain.searching import Entry
 from carrel.store import courses, publishing
 from carrel.store.courses import Handle
 from carrel.store.errors import StoreError
 from carrel.store.media import MediaStore
+from carrel.store.searching import replace_entries
 
 WRITERS: Final = 8
 """Files that are stored at the same moment: so many small ones share one wait for the disk."""
@@ -83,22 +86,26 @@ def publish(school: School, publication: Publication, now: int) -> Published | N
     if not publication.is_new and not school.media.missing(file.sha256 for file in course.files):
         return None
     stored = _store(school.media, root, course.files)
-    found_in = handles(course)
-    edition = school.write(lambda visit: _switch(visit, publication, found_in), None, now)
+    found_in, found_by = handles(course), entries(course, school.media)
+    edition = school.write(lambda visit: _switch(visit, publication, found_in, found_by), None, now)
     with suppress(StoreError):
         # The course is taught. What could not be removed now is removed after the next publication.
         _collect(school, now)
     return Published(course, edition, stored)
 
 
-def _switch(visit: Visit, publication: Publication, found_in: Sequence[Handle]) -> int:
+def _switch(
+    visit: Visit, publication: Publication, found_in: Sequence[Handle], found_by: Sequence[Entry]
+) -> int:
     """The number of the edition taught from now on: a new one, unless the same was published meanwhile."""
     current = publishing.current_document(visit.connection, publication.course.id)
     if current and current[1] == publication.sha256:
         return current[0]
-    return publishing.put_edition(
+    edition = publishing.put_edition(
         visit.connection, publication.course, publication.encoded, publication.sha256, found_in, visit.now
     )
+    replace_entries(visit.connection, publication.course.id, found_by)
+    return edition
 
 
 def _collect(school: School, now: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from carrel.application.editions import Shelf
+from carrel.application.searching import index_anew
 from carrel.application.visit import Visit
 from carrel.domain.users import User
 from carrel.store.engine import Database
@@ -73,10 +74,12 @@ def _school(data: Path, database: Database, name: str) -> School:
     try:
         kept = _fact(database, "name", name or "Carrel")
         secret = _fact(database, "secret", secrets.token_hex(32))
+        media = MediaStore(data / "media")
+        index_anew(database, media)
     except BaseException:
         database.close()
         raise
-    return School(data, database, MediaStore(data / "media"), kept, bytes.fromhex(secret))
+    return School(data, database, media, kept, bytes.fromhex(secret))
 
 
 def _fact(database: Database, key: str, otherwise: str) -> str:

@@ -8,6 +8,7 @@ COMMANDS = {
     "init": "Make a new school in a folder.",
     "serve": "Serve a school.",
     "publish": "Publish a course folder into a school.",
+    "catalogue": "Arrange the courses: domains, specializations, lists.",
     "backup": "Copy a school into a folder, while it runs or not.",
     "restore": "Make a school from a backup.",
     "doctor": "Look whether a school is whole, and say what to do where it is not.",

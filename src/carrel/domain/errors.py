@@ -7,6 +7,7 @@ LearningError
 ├── UnfitPassword       too short, or longer than a password is
 ├── SlugTaken           another course has this slug
 ├── UnknownCourse       no published course of that id or slug
+├── UnknownSpecialization   nothing of that id or slug
 ├── UnknownItem         the course has no such item
 ├── UnknownMember       nobody of that id takes the course
 ├── UnknownSession      no session of that id
@@ -51,6 +52,10 @@ class SlugTaken(LearningError):
 
 class UnknownCourse(LearningError):
     """No published course has this id or slug."""
+
+
+class UnknownSpecialization(LearningError):
+    """The school has no specialization of this id or slug."""
 
 
 class UnknownItem(LearningError):

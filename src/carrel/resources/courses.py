@@ -1,4 +1,4 @@
-"""The catalogue: courses, who gives them, who teaches them (rows 88, 94; shapes §9)."""
+"""The catalogue: courses, who gives them, who teaches them (rows 88, 89, 94, 102; shapes §9.1)."""
 
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Finder, Operation
@@ -6,29 +6,52 @@ from carrel.resources.records import READ, UNSET, Maybe, Record, declare
 
 
 class CourseRecord(Record):
-    """One course. `photo_url`, `partner_logo` are absolute URLs; `start_date` is epoch ms."""
+    """One course (rows 88, 89, 94, 102)."""
 
     id: str
+    """22 characters of base64url."""
     course_type: Maybe[str] = UNSET
+    """Always `v2.ondemand`: courses of the old kind, given in sessions, do not exist here."""
     slug: Maybe[str] = UNSET
+    """The course's name in addresses."""
     name: Maybe[str] = UNSET
+    """The course's name for people."""
     description: Maybe[str] = UNSET
+    """What the course is about, in Markdown."""
     photo_url: Maybe[str] = UNSET
+    """The absolute address of its picture."""
     partner_logo: Maybe[str] = UNSET
+    """The absolute address of its first partner's logo; empty when there is none."""
     partner_ids: Maybe[list[str]] = UNSET
+    """Who gives it."""
     instructor_ids: Maybe[list[str]] = UNSET
+    """Who teaches it."""
     specializations: Maybe[list[str]] = UNSET
+    """The specializations that it belongs to."""
     level: Maybe[str] = UNSET
+    """`BEGINNER`, `INTERMEDIATE` or `ADVANCED`, where its teacher says."""
     certificates: Maybe[list[str]] = UNSET
+    """The certificates that it leads to: none."""
     course_status: Maybe[str] = UNSET
+    """Always `launched`: what is not published is not seen."""
     domain_types: Maybe[list[dict[str, str]]] = UNSET
+    """The fields it belongs to: `{domainId}`, and `subdomainId` where the course names one."""
     workload: Maybe[str] = UNSET
+    """How much work it is, in its teacher's words."""
     primary_languages: Maybe[list[str]] = UNSET
+    """The language it is taught in, a BCP 47 tag."""
     subtitle_languages: Maybe[list[str]] = UNSET
+    """The languages that its lectures have captions in."""
     start_date: Maybe[int] = UNSET
+    """When it was first published, epoch ms."""
     display: Maybe[bool] = UNSET
+    """Whether the catalogue shows it: always."""
+    preview_link: Maybe[str] = UNSET
+    """The absolute address of its page, which everybody may see."""
     v1_details: Maybe[str] = UNSET
+    """Never there: see `courseType`."""
     v2_details: Maybe[str] = UNSET
+    """The id of what only on-demand courses have."""
 
 
 class SessionCourseDetailsRecord(Record):
@@ -50,16 +73,6 @@ class CourseSessionRecord(Record):
     start_day: Maybe[int] = UNSET
     start_month: Maybe[int] = UNSET
     start_year: Maybe[int] = UNSET
-
-
-class SpecializationRecord(Record):
-    """Courses that belong together."""
-
-    id: str
-    name: Maybe[str] = UNSET
-    short_name: Maybe[str] = UNSET
-    logo: Maybe[str] = UNSET
-    partner_ids: Maybe[list[str]] = UNSET
 
 
 class CourseDetailsRecord(Record):
@@ -126,6 +139,7 @@ COURSES = declare(
             ),
             "The course of a slug. An unknown slug is answered without `elements`.",
         ),
+        Finder("watchlist", (), "The courses on the signed-in user's watchlist, page by page."),
     ),
 )
 PARTNERS = declare(
@@ -149,4 +163,3 @@ SESSION_COURSE_DETAILS = declare(
     "v1Details.v1", SessionCourseDetailsRecord, relations={"sessionIds": "v1Sessions.v1"}
 )
 COURSE_SESSIONS = declare("v1Sessions.v1", CourseSessionRecord)
-SPECIALIZATIONS = declare("specializations.v1", SpecializationRecord, relations={"partnerIds": "partners.v1"})

@@ -4,6 +4,7 @@ from typing import Final
 
 from carrel.protocol.schema import Schemas
 from carrel.resources import (
+    catalogue,
     content,
     course_materials,
     courses,
@@ -14,7 +15,9 @@ from carrel.resources import (
     notes,
     people,
     progress,
+    searching,
     sessions,
+    specializations,
     users,
 )
 from carrel.resources.records import Record, Resource
@@ -26,7 +29,15 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     courses.COURSE_DETAILS,
     courses.SESSION_COURSE_DETAILS,
     courses.COURSE_SESSIONS,
-    courses.SPECIALIZATIONS,
+    catalogue.ON_DEMAND_COURSES,
+    catalogue.DOMAINS,
+    catalogue.SUBDOMAINS,
+    catalogue.COURSE_LISTS,
+    catalogue.WATCHLIST,
+    searching.SEARCH,
+    specializations.SPECIALIZATIONS,
+    specializations.ON_DEMAND_SPECIALIZATIONS,
+    specializations.SPECIALIZATION_MEMBERSHIPS,
     memberships.MEMBERSHIPS,
     memberships.OPEN_COURSE_MEMBERSHIPS,
     sessions.SESSIONS,

@@ -8,11 +8,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from carrel.application import accounts, signing_in
+from carrel.application.arranging import arrange
 from carrel.application.examining import Finding, examine_contents
 from carrel.application.publishing import Loss, plan_publication, publish
 from carrel.application.safekeeping import BackedUp, back_up
 from carrel.application.school import School
 from carrel.courseware.faults import FaultyFolder
+from carrel.courseware.folder import read_arrangement
 from carrel.domain.errors import LearningError
 from carrel.domain.users import SchoolRole
 from carrel.store.errors import StoreError
@@ -51,6 +53,12 @@ class Publish(Struct, frozen=True, tag=True):
     accept_losses: bool = False
 
 
+class Arrange(Struct, frozen=True, tag=True):
+    """Arrange the catalogue as a file says (an absolute path)."""
+
+    file: str
+
+
 class BackUp(Struct, frozen=True, tag=True):
     """Copy the school into a folder (an absolute path)."""
 
@@ -61,7 +69,7 @@ class Examine(Struct, frozen=True, tag=True):
     """Look whether the database and the media are whole."""
 
 
-Order = AddUser | SetPassword | MakeLink | ListUsers | Publish | BackUp | Examine
+Order = AddUser | SetPassword | MakeLink | ListUsers | Publish | Arrange | BackUp | Examine
 
 
 class Account(Struct, frozen=True, tag=True):
@@ -96,6 +104,14 @@ class CoursePublished(Struct, frozen=True, tag=True):
     stored: int
 
 
+class CatalogueArranged(Struct, frozen=True, tag=True):
+    """The catalogue is arranged, with so many of each."""
+
+    domains: int
+    specializations: int
+    lists: int
+
+
 class WouldLose(Struct, frozen=True, tag=True):
     """Nothing was published, because learners' progress on these items would be out of sight."""
 
@@ -121,7 +137,17 @@ class Examined(Struct, frozen=True, tag=True):
     findings: tuple[Finding, ...]
 
 
-Reply = Account | Accounts | SignInLink | CoursePublished | WouldLose | SchoolBackedUp | Examined | Refused
+Reply = (
+    Account
+    | Accounts
+    | SignInLink
+    | CoursePublished
+    | CatalogueArranged
+    | WouldLose
+    | SchoolBackedUp
+    | Examined
+    | Refused
+)
 
 
 def carry_out(school: School, order: Order, now: int) -> Reply:
@@ -150,6 +176,8 @@ def _done(school: School, order: Order, now: int) -> Reply:
             return Accounts(tuple(Account(one.id, one.email, one.name, one.role) for one in users))
         case Publish():
             return _publish(school, order, now)
+        case Arrange(file):
+            return _arrange(school, Path(file), now)
         case BackUp(folder):
             return SchoolBackedUp(school.name, back_up(school, Path(folder), now))
         case Examine():
@@ -170,6 +198,12 @@ def _publish(school: School, order: Publish, now: int) -> Reply:
         items=sum(1 for _ in course.items()),
         stored=published.stored if published else 0,
     )
+
+
+def _arrange(school: School, file: Path, now: int) -> Reply:
+    wanted = read_arrangement(file)
+    kept = school.write(lambda visit: arrange(visit, wanted), None, now)
+    return CatalogueArranged(len(kept.domains), len(kept.specializations), len(kept.lists))
 
 
 def _told(loss: Loss) -> tuple[str, str, int]:

@@ -16,6 +16,7 @@ from carrel.application.school import School
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
+from carrel.server.api.catalog import collection, enrollments
 from carrel.server.api.dispatch import Dispatch, refused
 from carrel.server.api.kept import KeptAnswers, Recall
 from carrel.server.api.operations import (
@@ -60,6 +61,9 @@ def _api(dispatch: Dispatch) -> list[Route]:
         Route("/api/{resource}", dispatch),
         *_both("/api/login/v3", Operation("POST", login)),
         *_both("/api/logout/v3", Operation("POST", logout)),
+        *_both("/api/users/v1/me/enrollments", Operation("GET", enrollments)),
+        *_both("/api/catalog.v1/{collection}", Operation("GET", collection)),
+        *_both("/api/catalog.v1/{collection}/{id}", Operation("GET", collection)),
         *_both("/api/opencourse.v1/course/{slug}", Operation("GET", course)),
         *_both("/api/opencourse.v1/user/{user}/course/{slug}", Operation("GET", course_progress)),
         *_both(

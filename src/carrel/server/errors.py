@@ -25,6 +25,7 @@ from carrel.domain.errors import (
     UnknownItem,
     UnknownMember,
     UnknownSession,
+    UnknownSpecialization,
     WrongKind,
 )
 from carrel.protocol.errors import (
@@ -56,6 +57,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     UnknownCourse: lambda _: not_found(),
     UnknownMember: lambda _: not_found(),
     UnknownSession: lambda _: not_found(),
+    UnknownSpecialization: lambda _: not_found(),
     UnknownFile: lambda _: not_found(),
     NoSuchThing: lambda _: not_found(),
     Unfit: lambda error: refused_value(str(error)),

@@ -57,6 +57,10 @@ class Links:
         """The absolute address of a file that everybody may see, such as a logo; it never ends."""
         return f"{self.base}/files/{file.id}/{quote(file.path.rpartition('/')[2])}"
 
+    def page(self, path: str) -> str:
+        """The absolute address of one of the school's pages."""
+        return self.base + path
+
 
 def write_holder(holder: Holder | None) -> str:
     """A holder as it stands in an address; empty for nobody."""

@@ -80,12 +80,15 @@ _CARD = select(courses.c.card, courses.c.edition_id, courses.c.published_at).whe
 )
 _CARDS_BY_ID = _CARD.where(courses.c.id.in_(bindparam("ids", expanding=True)))
 _CARD_BY_SLUG = _CARD.where(courses.c.slug == bindparam("slug"))
-_CARDS = (
-    _CARD.order_by(courses.c.published_at, courses.c.id).limit(bindparam("limit")).offset(bindparam("start"))
-)
+_EVERY_CARD = _CARD.order_by(courses.c.published_at, courses.c.id)
+_CARDS = _EVERY_CARD.limit(bindparam("limit")).offset(bindparam("start"))
 _CURRENT = select(courses.c.id, courses.c.edition_id).where(courses.c.edition_id.is_not(None))
 _CURRENT_BY_SLUG = Prepared(_CURRENT.where(courses.c.slug == bindparam("slug")))
 _CURRENT_BY_ID = Prepared(_CURRENT.where(courses.c.id == bindparam("course_id")))
+_SLUGS = select(courses.c.slug, courses.c.id).where(courses.c.edition_id.is_not(None))
+_CURRENT_DOCUMENTS = (
+    select(editions.c.document).join(courses, courses.c.edition_id == editions.c.id).order_by(courses.c.id)
+)
 _DOCUMENT = select(editions.c.document).where(editions.c.id == bindparam("edition_id"))
 _PARTNERS = select(partners.c.record).where(partners.c.id.in_(bindparam("ids", expanding=True)))
 _INSTRUCTORS = select(instructors.c.record).where(instructors.c.id.in_(bindparam("ids", expanding=True)))
@@ -133,9 +136,26 @@ def document(connection: Connection, edition_id: int) -> Course:
     return _course.decode(connection.execute(_DOCUMENT, {"edition_id": edition_id}).scalar_one())
 
 
+def current_documents(connection: Connection) -> Sequence[Course]:
+    """The documents of all courses as they are taught now."""
+    rows = connection.execute(_CURRENT_DOCUMENTS)
+    return [_course.decode(row[0]) for row in rows]
+
+
+def ids_by_slug(connection: Connection) -> dict[str, str]:
+    """The ids of all published courses by slug."""
+    return {row[0]: row[1] for row in connection.execute(_SLUGS)}
+
+
 def cards(connection: Connection, start: int, limit: int) -> Sequence[Card]:
     """A page of the catalogue, in the order of first publication."""
     rows = connection.execute(_CARDS, {"start": start, "limit": limit})
+    return [Card(_card.decode(row[0]), row[1], row[2]) for row in rows]
+
+
+def every_card(connection: Connection) -> Sequence[Card]:
+    """The whole catalogue, in the order of first publication."""
+    rows = connection.execute(_EVERY_CARD)
     return [Card(_card.decode(row[0]), row[1], row[2]) for row in rows]
 
 

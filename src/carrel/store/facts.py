@@ -1,13 +1,18 @@
 """What a school knows about itself: its name, the secret that signs its links."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from carrel.store.prepared import Prepared, Put
 from carrel.store.tables import school
+
+_FACT = Prepared(select(school.c.value).where(school.c.key == bindparam("key")))
+_PUT = Put(school)
 
 
 def fact(connection: Connection, key: str) -> str | None:
     """What is kept under `key`, if anything is."""
-    return connection.execute(select(school.c.value).where(school.c.key == key)).scalar_one_or_none()
+    found = _FACT.first(connection, key=key)
+    return found[0] if found else None
 
 
 def settle_fact(connection: Connection, key: str, value: str) -> str:
@@ -16,3 +21,8 @@ def settle_fact(connection: Connection, key: str, value: str) -> str:
     if known is None:
         connection.execute(insert(school), {"key": key, "value": value})
     return value if known is None else known
+
+
+def put_fact(connection: Connection, key: str, value: str) -> None:
+    """Keep `value` under `key` from now on."""
+    _PUT(connection, key=key, value=value)

@@ -39,6 +39,12 @@ _COMPLETED = Prepared(
         item_progress.c.state == ItemState.COMPLETED.value,
     )
 )
+_ALL_COMPLETED = Prepared(
+    select(item_progress.c.course_id, item_progress.c.item_id).where(
+        item_progress.c.learner_id == bindparam("learner_id"),
+        item_progress.c.state == ItemState.COMPLETED.value,
+    )
+)
 _OF_LEARNERS = select(
     item_progress.c.learner_id, item_progress.c.item_id, item_progress.c.state, item_progress.c.updated_at
 ).where(
@@ -68,6 +74,14 @@ def completed_items(connection: Connection, learner_id: int, course_id: str) -> 
     """The ids of the items that a learner has completed in a course."""
     rows = _COMPLETED.all(connection, learner_id=learner_id, course_id=course_id)
     return frozenset(row[0] for row in rows)
+
+
+def completed_in_all(connection: Connection, learner_id: int) -> dict[str, frozenset[str]]:
+    """The ids of the items that a learner has completed, by the id of their course."""
+    found: dict[str, set[str]] = {}
+    for course_id, item_id in _ALL_COMPLETED.all(connection, learner_id=learner_id):
+        found.setdefault(course_id, set()).add(item_id)
+    return {course_id: frozenset(items) for course_id, items in found.items()}
 
 
 def put_item(

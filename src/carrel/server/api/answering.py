@@ -8,6 +8,7 @@ from typing import Final
 
 from carrel.resources.registry import RESOURCES
 from carrel.server.api import (
+    catalogue,
     content,
     course_materials,
     courses,
@@ -18,7 +19,9 @@ from carrel.server.api import (
     notes,
     people,
     progress,
+    searching,
     sessions,
+    specializations,
     users,
 )
 from carrel.server.api.asking import Answers
@@ -31,6 +34,13 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "courses.v1": courses.COURSES,
     "partners.v1": courses.PARTNERS,
     "instructors.v1": courses.INSTRUCTORS,
+    "onDemandCourses.v1": catalogue.ON_DEMAND_COURSES,
+    "domains.v1": catalogue.DOMAINS,
+    "courseLists.v1": catalogue.COURSE_LISTS,
+    "search.v1": searching.SEARCH,
+    "watchlist.v1": catalogue.WATCHLIST,
+    "onDemandSpecializations.v1": specializations.ON_DEMAND_SPECIALIZATIONS,
+    "onDemandSpecializationMemberships.v1": specializations.SPECIALIZATION_MEMBERSHIPS,
     "memberships.v1": memberships.MEMBERSHIPS,
     "openCourseMemberships.v1": memberships.OPEN_COURSE_MEMBERSHIPS,
     "onDemandCourseMaterials.v2": course_materials.COURSE_MATERIALS,

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from carrel.application import catalogue, sessions
+from carrel.application import catalogue, following, sessions
+from carrel.application.arranging import Arranged, arranged
 from carrel.application.texts import html_of
+from carrel.courseware.arrangement import Specialization
+from carrel.courseware.course import Course
 from carrel.domain.errors import UnknownCourse
 from carrel.protocol.errors import not_found
 from carrel.protocol.paging import paging_at, read_offset, slice_page
 from carrel.resources.courses import CourseDetailsRecord, CourseRecord, InstructorRecord, PartnerRecord
 from carrel.resources.records import UNSET
+from carrel.resources.specializations import SpecializationRecord
 from carrel.server.api.asking import Answers, Ask, Found, Linked
 from carrel.server.api.sessions import SESSIONS_V1, session_record
 from carrel.server.links import Links
@@ -45,6 +49,15 @@ def by_slug(ask: Ask) -> Found:
     if card is None or ask.argument("courseType") not in {None, COURSE_TYPE}:
         raise UnknownCourse(f"There is no course {ask.argument('slug')} in this school.")
     return _courses(ask, [card])
+
+
+def on_watchlist(ask: Ask) -> Found:
+    """The courses that the signed-in user means to take some day."""
+    own = [one.course_id for one in following.my_watchlist(ask.visit)]
+    cards = catalogue.courses_by_id(ask.visit, own)
+    page, paging = slice_page(cards, ask.request.start, ask.request.limit)
+    found = _courses(ask, page)
+    return Found(found.records, found.linked, paging)
 
 
 def partner_by_id(ask: Ask) -> Found:
@@ -84,14 +97,27 @@ def all_instructors(ask: Ask) -> Found:
 def linked_courses(ask: Ask, course_ids: Iterable[str]) -> Linked:
     """Courses by id, and what the request wants linked to them in turn."""
     cards = catalogue.courses_by_id(ask.visit, course_ids)
-    records = [course_record(ask.links, card) for card in cards]
-    return {COURSES_V1: records, **_linked_to_courses(ask, cards, COURSES_V1)}
+    return {COURSES_V1: _course_records(ask, cards), **_linked_to_courses(ask, cards, COURSES_V1)}
 
 
-def course_record(links: Links, card: Card) -> CourseRecord:
+def linked_partners(ask: Ask, partner_ids: Iterable[str]) -> Linked:
+    """Partners by id."""
+    return {"partners.v1": _partner_records(ask, catalogue.partners(ask.visit, partner_ids))}
+
+
+def linked_instructors(ask: Ask, instructor_ids: Iterable[str]) -> Linked:
+    """Instructors by id."""
+    return {"instructors.v1": instructor_records(ask, catalogue.instructors(ask.visit, instructor_ids))}
+
+
+def _course_records(ask: Ask, cards: Sequence[Card]) -> list[CourseRecord]:
+    placed = arranged(ask.visit)
+    return [_course_record(ask.links, card, placed) for card in cards]
+
+
+def _course_record(links: Links, card: Card, placed: Arranged) -> CourseRecord:
     """A course as the catalogue shows it."""
     course = card.course
-    image = course.file_at.get(course.image)
     logo = course.file_at.get(course.partners[0].logo) if course.partners else None
     return CourseRecord(
         id=course.id,
@@ -99,22 +125,54 @@ def course_record(links: Links, card: Card) -> CourseRecord:
         slug=course.slug,
         name=course.name,
         description=course.description,
-        photo_url=links.file(course, image) if image else UNSET,
+        photo_url=photo_of(links, course) or UNSET,
         partner_logo=links.file(course, logo) if logo else "",
         partner_ids=[partner.id for partner in course.partners],
         instructor_ids=[instructor.id for instructor in course.instructors],
-        specializations=[],
+        specializations=placed.specializations_of(course.id),
         level=course.level or UNSET,
         certificates=[],
         course_status="launched",
-        domain_types=[{"domainId": domain} for domain in course.domains],
+        domain_types=domain_types(course, placed),
         workload=course.workload,
         primary_languages=[course.language],
         subtitle_languages=list(card.kept.subtitle_languages),
         start_date=card.published_at,
         display=True,
+        preview_link=links.page(f"/learn/{course.slug}"),
         v2_details=course.id,
     )
+
+
+def photo_of(links: Links, course: Course) -> str:
+    """The absolute address of a course's picture; empty when it has none."""
+    image = course.file_at.get(course.image)
+    return links.file(course, image) if image else ""
+
+
+def domain_types(course: Course, placed: Arranged) -> list[dict[str, str]]:
+    """The domains of a course; a subdomain that it names comes with the domain around it."""
+    around = placed.domain_of_subdomain
+    return [
+        {"domainId": around[one], "subdomainId": one} if one in around else {"domainId": one}
+        for one in course.domains
+    ]
+
+
+def specialization_record(links: Links, found: Specialization, cards: Sequence[Card]) -> SpecializationRecord:
+    """A specialization in the plain form; `cards` are its courses."""
+    return SpecializationRecord(
+        id=found.id,
+        name=found.name,
+        short_name=found.slug,
+        logo=next((photo for card in cards if (photo := photo_of(links, card.course))), UNSET),
+        partner_ids=partner_ids_of(cards),
+    )
+
+
+def partner_ids_of(cards: Iterable[Card]) -> list[str]:
+    """Who gives these courses, each once."""
+    return list(dict.fromkeys(partner.id for card in cards for partner in card.course.partners))
 
 
 def _one(found: Sequence[T]) -> Sequence[T]:
@@ -124,21 +182,24 @@ def _one(found: Sequence[T]) -> Sequence[T]:
 
 
 def _courses(ask: Ask, cards: Sequence[Card]) -> Found:
-    records = [course_record(ask.links, card) for card in cards]
-    return Found(records, _linked_to_courses(ask, cards, ""))
+    return Found(_course_records(ask, cards), _linked_to_courses(ask, cards, ""))
 
 
 def _linked_to_courses(ask: Ask, cards: Sequence[Card], resource: str) -> Linked:
     """What is wanted beside courses, which are the elements themselves or linked as `resource`."""
     courses = [card.course for card in cards]
     linked: Linked = {"specializations.v1": [], "v1Details.v1": [], "v1Sessions.v1": []}
-    if ask.wants("partnerIds", resource):
-        ids = [partner.id for course in courses for partner in course.partners]
-        linked = {**linked, "partners.v1": _partner_records(ask, catalogue.partners(ask.visit, ids))}
+    partner_ids = partner_ids_of(cards) if ask.wants("partnerIds", resource) else []
+    if ask.wants("specializations", resource):
+        linked = {**linked, "specializations.v1": _specializations(ask, cards)}
+        if ask.wants("partnerIds", "specializations.v1"):
+            own = linked["specializations.v1"]
+            partner_ids += [one for record in own for one in getattr(record, "partner_ids", ())]
+    if partner_ids or ask.wants("partnerIds", resource):
+        linked = {**linked, **linked_partners(ask, partner_ids)}
     if ask.wants("instructorIds", resource):
         ids = [instructor.id for course in courses for instructor in course.instructors]
-        kept = catalogue.instructors(ask.visit, ids)
-        linked = {**linked, "instructors.v1": instructor_records(ask, kept)}
+        linked = {**linked, **linked_instructors(ask, ids)}
     if ask.wants("v2Details", resource):
         linked = {**linked, **_linked_details(ask, cards)}
     return linked
@@ -159,6 +220,19 @@ def _linked_details(ask: Ask, cards: Sequence[Card]) -> Linked:
     if not ask.wants("onDemandSessions", "v2Details.v1"):
         return {"v2Details.v1": details}
     return {"v2Details.v1": details, SESSIONS_V1: [session_record(one) for one in all_held]}
+
+
+def _specializations(ask: Ask, cards: Sequence[Card]) -> list[SpecializationRecord]:
+    """The specializations that some of these courses belong to."""
+    placed = arranged(ask.visit)
+    wanted = dict.fromkeys(one for card in cards for one in placed.specializations_of(card.course.id))
+    found = [placed.specialization[one] for one in wanted]
+    of_all = catalogue.courses_by_id(ask.visit, [course_id for one in found for course_id in one.courses])
+    by_id = {card.course.id: card for card in of_all}
+    return [
+        specialization_record(ask.links, one, [by_id[own] for own in one.courses if own in by_id])
+        for one in found
+    ]
 
 
 def _partners(ask: Ask, kept: Sequence[KeptPartner]) -> Found:
@@ -197,7 +271,7 @@ def _instructors(ask: Ask, kept: Sequence[KeptInstructor]) -> Found:
         linked = linked_courses(ask, wanted)
     if ask.wants("partnerIds"):
         ids = [partner_id for record in records for partner_id in record.partner_ids or ()]
-        linked = {**linked, "partners.v1": _partner_records(ask, catalogue.partners(ask.visit, ids))}
+        linked = {**linked, **linked_partners(ask, ids)}
     return Found(records, linked)
 
 
@@ -231,7 +305,13 @@ def _instructor_record(
     )
 
 
-COURSES = Answers(is_public=True, get=by_id, multi_get=by_ids, get_all=all_courses, finders={"slug": by_slug})
+COURSES = Answers(
+    is_public=True,
+    get=by_id,
+    multi_get=by_ids,
+    get_all=all_courses,
+    finders={"slug": by_slug, "watchlist": on_watchlist},
+)
 PARTNERS = Answers(is_public=True, get=partner_by_id, multi_get=partners_by_ids, get_all=all_partners)
 INSTRUCTORS = Answers(
     is_public=True, get=instructor_by_id, multi_get=instructors_by_ids, get_all=all_instructors

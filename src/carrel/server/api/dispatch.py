@@ -14,6 +14,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.types import Receive, Scope, Send
 
 from carrel.application.visit import Visit
+from carrel.domain.errors import NotSignedIn
 from carrel.domain.users import User
 from carrel.protocol.envelope import Answer as Elements
 from carrel.protocol.envelope import make_envelope
@@ -60,7 +61,9 @@ class Dispatch:
         try:
             answer = await self._answer(http)
         except REFUSED as error:
-            answer = refused(error, http.method, lambda: methods_at(_path(http), SCHEMAS))
+            # A sign-in that has ended is not the same as none, also where a guest may ask for other things.
+            told = not_authorized() if isinstance(error, NotSignedIn) and token_of(http) else error
+            answer = refused(told, http.method, lambda: methods_at(_path(http), SCHEMAS))
         await answer(scope, receive, send)
 
     async def _answer(self, http: HttpRequest) -> Answer:

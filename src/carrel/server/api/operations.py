@@ -112,7 +112,7 @@ async def course_progress(request: Request) -> Answer:
     user, slug = request.path_params["user"], request.path_params["slug"]
 
     def read(visit: Visit) -> dict[str, Any]:
-        _need_sign_in(request, visit.actor)
+        need_sign_in(request, visit.actor)
         own = progress.of_course(visit, _user_id(visit, user), slug)
         shown: dict[str, Any] = msgspec.to_builtins(own)
         return {name: shown[name] for name in PROGRESS if name in shown}
@@ -126,7 +126,7 @@ async def video_event(request: Request) -> Answer:
     message = VIDEO_EVENTS.get(path["event"])
     if message is None:
         raise not_found()
-    _need_sign_in(request, await visitors.who(request))
+    need_sign_in(request, await visitors.who(request))
     refuse_foreign(request, visitors.settings)
     decoded(await read_body(request, visitors.settings.largest_body) or b"{}", VideoEvent)
     auto_enroll = request.query_params.get("autoEnroll") == "true"
@@ -147,7 +147,7 @@ async def video(request: Request) -> Answer:
     wanted = request.path_params["video"]
 
     def read(visit: Visit) -> VideoAnswer:
-        _need_sign_in(request, visit.actor)
+        need_sign_in(request, visit.actor)
         found = find_video(visit, wanted)
         lecture = found.placed().item.content
         if not isinstance(lecture, Lecture):
@@ -176,7 +176,8 @@ def _login_request(request: Request, body: bytes) -> LoginRequest:
     return LoginRequest(form["email"][0], form["password"][0])
 
 
-def _need_sign_in(request: Request, actor: User | None) -> None:
+def need_sign_in(request: Request, actor: User | None) -> None:
+    """Refuse who is not signed in. A sign-in that has ended is not the same as none."""
     if actor is None:
         raise not_authorized() if token_of(request) else missing_authentication()
 

@@ -3,10 +3,11 @@
 from typing import Final
 from urllib.parse import quote
 
+from carrel.application.searching import Hit
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item
 from carrel.server.links import Links
-from carrel.server.web.kinds import words_for
+from carrel.server.web.kinds import KINDS, OTHER, words_for
 
 DESK: Final = "/"
 CATALOGUE: Final = "/courses"
@@ -52,6 +53,17 @@ def graded_person_path(slug: str, learner_id: int) -> str:
 def grade_path(slug: str, learner_id: int, item_id: str) -> str:
     """Where the form leads that sets one grade."""
     return f"{graded_person_path(slug, learner_id)}/{quote(item_id, safe='')}"
+
+
+def hit_path(hit: Hit) -> str:
+    """The page of what was found: a lesson's is that of its module."""
+    slug, found = hit.card.course.slug, hit.entry
+    if not found.part_id:
+        return course_path(slug)
+    if found.kind in {"module", "lesson"}:
+        return module_path(slug, found.module)
+    segment = KINDS.get(found.kind, OTHER).segment
+    return f"/learn/{quote(slug, safe='')}/{segment}/{quote(found.part_id, safe='')}"
 
 
 def item_path(course: Course, item: Item) -> str:

@@ -28,6 +28,7 @@ from carrel.domain.errors import (
     UnknownItem,
     UnknownMember,
     UnknownSession,
+    UnknownSpecialization,
     WrongKind,
 )
 from carrel.protocol.errors import RequestError
@@ -90,6 +91,9 @@ TELLINGS: Mapping[type[Exception], Telling] = {
     ),
     UnknownMember: Telling(404, "Nobody of that name here", "They may have left the course.", own_words=True),
     UnknownSession: Telling(404, "No such session", "It may have been called off.", own_words=True),
+    UnknownSpecialization: Telling(
+        404, "No such specialization", "It may have been withdrawn or renamed.", own_words=True
+    ),
     UnknownFile: Telling(404, "No such file", "The course may have changed since.", own_words=True),
     NoSuchThing: Telling(404, "Not here any more", "", own_words=True),
     Unfit: Telling(400, "That cannot be kept", "Go back and change it.", own_words=True),

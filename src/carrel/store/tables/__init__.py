@@ -9,6 +9,8 @@ them. They do not refer to the course by a foreign key, except the membership: p
 learner, and no index should have to be kept only to check what happens when a whole course is removed.
 """
 
+from carrel.store.tables.clients import clients, grant_tokens, grants
+from carrel.store.tables.following import specialization_memberships, watchlist
 from carrel.store.tables.grading import grade_overrides, item_grades, scored_attempts
 from carrel.store.tables.kinds import FIRST_USER, metadata
 from carrel.store.tables.learning import (
@@ -37,9 +39,11 @@ from carrel.store.tables.published import (
     partners,
     school,
 )
+from carrel.store.tables.searching import search_texts
 
 __all__ = [
     "FIRST_USER",
+    "clients",
     "course_feedback",
     "course_instructors",
     "course_partners",
@@ -48,6 +52,8 @@ __all__ = [
     "edition_media",
     "editions",
     "grade_overrides",
+    "grant_tokens",
+    "grants",
     "handles",
     "instructor_notes",
     "instructors",
@@ -62,11 +68,14 @@ __all__ = [
     "partners",
     "school",
     "scored_attempts",
+    "search_texts",
     "session_memberships",
     "sessions",
     "sign_in_links",
     "sign_ins",
+    "specialization_memberships",
     "users",
     "watched",
     "watchers",
+    "watchlist",
 ]
