@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
+from carrel.domain.access import told
 from carrel.protocol.keys import BooleanKey, CompositeKey, IntegerKey, Key, ListKey
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Operation, ResourceSchema
@@ -81,8 +82,23 @@ def _facts(schema: ResourceSchema) -> Iterator[str]:
         return
     yield f"* Addresses: {', '.join(f'`{way}`' for way in ways)}"
     yield f"* Key: `{_key(schema)}`"
-    yield f"* Who may read: {'everybody' if ANSWERS[schema.identifier].is_public else 'who is signed in'}"
+    yield f"* Who may: {_access(schema)}"
     yield ""
+
+
+def _access(schema: ResourceSchema) -> str:
+    """Who may do what, each rule with the operations that it holds for."""
+    answers = ANSWERS[schema.identifier]
+    asked = [
+        *((one, "", one.value) for one in WAYS if one in schema.operations),
+        *((Operation.FINDER, one.name, one.name) for one in schema.finders),
+        *((Operation.ACTION, one.name, one.name) for one in schema.actions),
+    ]
+    rules: dict[str, list[str]] = {}
+    for operation, name, shown in asked:
+        deed = answers.deed(operation, name)
+        rules.setdefault(told(deed) if deed else "nobody", []).append(f"`{shown}`")
+    return " · ".join(f"{', '.join(names)}: {rule}" for rule, names in rules.items())
 
 
 def _ways(schema: ResourceSchema) -> list[str]:

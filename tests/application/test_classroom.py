@@ -31,7 +31,7 @@ def learner(school: School, folder: Path) -> User:
     return learner
 
 
-def how_fresh(school: School, user: User | None) -> tuple[int, int, int] | None:
+def how_fresh(school: School, user: User | None) -> tuple[int, int, int, str] | None:
     return school.read(lambda visit: freshness(visit, SLUG), user, NOW)
 
 
@@ -77,7 +77,7 @@ class TestAnItem:
     def test_is_closed_to_who_is_not_enrolled(self, school: School, learner: User):
         with pytest.raises(NotEnrolled):
             open_item(seen_by(school, join(school, "other@example.org")), "aaaa1")
-        with pytest.raises(NotEnrolled):
+        with pytest.raises(NotSignedIn):
             open_item(seen_by(school, None), "aaaa1")
 
     def test_is_never_closed_to_staff(self, school: School, learner: User):

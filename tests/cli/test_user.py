@@ -57,6 +57,30 @@ class TestASchoolAtRest:
         assert "A password has" in result.stderr
         assert carrel("user", "list", "--data", data).stdout == ""
 
+    def test_makes_a_user_something_else(self, data: Path):
+        add(data)
+
+        made = carrel("user", "role", EMAIL, "teacher", "--data", data)
+
+        assert (made.exit_code, "is a teacher now" in made.stdout) == (0, True)
+        assert carrel("user", "list", "--data", data).stdout.split()[1] == "teacher"
+
+    @pytest.mark.parametrize(
+        ("more", "code", "told"),
+        [
+            (("mentor",), 2, "--course"),
+            (("teacher", "--course", "gone"), 2, "whole school"),
+            (("mentor", "--course", "gone"), 1, "no course gone"),
+            (("king",), 2, "king"),
+        ],
+    )
+    def test_refuses_roles_that_there_are_not(self, data: Path, more: tuple[str, ...], code: int, told: str):
+        add(data)
+
+        refused = carrel("user", "role", EMAIL, *more, "--data", data)
+
+        assert (refused.exit_code, told in refused.stderr) == (code, True)
+
     @pytest.mark.parametrize("command", ["password", "link"])
     def test_does_nothing_for_who_has_no_account(self, data: Path, command: str):
         more = ("--password-stdin",) if command == "password" else ()

@@ -49,7 +49,7 @@ def folders(founded: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def school(founded: Path, tmp_path: Path) -> Iterator[School]:
     """A small school of the test's own."""
-    school = open_school(_copied(founded / "data", tmp_path / "data"))
+    school = open_school(copied(founded / "data", tmp_path / "data"))
     yield school
     school.close()
 
@@ -110,7 +110,7 @@ def demo_newcomer(demo_guest: Caller, demo_school: School) -> Caller:
 @pytest.fixture(scope="session")
 def still_school(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     """A small school in which nobody learns anything: for tests that only read, and so may share it."""
-    school = open_school(_copied(founded / "data", tmp_path_factory.mktemp("still-school") / "data"))
+    school = open_school(copied(founded / "data", tmp_path_factory.mktemp("still-school") / "data"))
     yield school
     school.close()
 
@@ -128,7 +128,7 @@ def still_learner(still_guest: Caller, still_school: School) -> Caller:
     return signed_in(still_guest, still_school, "learner@example.org")
 
 
-def _copied(data: Path, to: Path) -> Path:
+def copied(data: Path, to: Path) -> Path:
     # Media never change: a second name for them is copy enough.
     shutil.copytree(data, to, ignore=shutil.ignore_patterns("media"))
     shutil.copytree(data / "media", to / "media", copy_function=os.link)

@@ -18,6 +18,7 @@ from tests.server.caller import Caller, user_id
 
 AT = 1_735_689_600_000
 """When everything in the small school happened (epoch ms): the first of January 2025."""
+SLUG = "study-well-online"
 OTHER_ID = "V1-Cq9lxEe6pXQq2cLwKAQ"
 PASSWORD = "correct horse"
 

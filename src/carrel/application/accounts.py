@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from carrel.application.visit import Visit
-from carrel.domain.errors import BadEmail, UnknownAccount
+from carrel.domain.enrollment import CourseRole, Membership
+from carrel.domain.errors import BadEmail, UnknownAccount, UnknownCourse
 from carrel.domain.users import SchoolRole, User, is_email, normalized_email
-from carrel.store import users
+from carrel.store import courses, memberships, users
 
 
 def add_user(visit: Visit, email: str, name: str, role: SchoolRole, password_hash: str) -> User:
@@ -35,16 +37,43 @@ def set_password(visit: Visit, email: str, password_hash: str) -> User:
 
     The sign-ins made with the old one end, and links that were given out before sign nobody in any more.
     """
-    user = users.user_by_email(visit.connection, normalized_email(email))
-    if user is None:
-        raise UnknownAccount(f"There is no account for {email}.")
+    user = _user(visit, email)
     users.set_password(visit.connection, user.id, password_hash)
+    return user
+
+
+def set_role(visit: Visit, email: str, role: SchoolRole) -> User:
+    """Make a user something else in the school; raises `UnknownAccount`."""
+    user = _user(visit, email)
+    users.set_role(visit.connection, user.id, role)
+    return replace(user, role=role)
+
+
+def set_course_role(visit: Visit, email: str, slug: str, role: CourseRole) -> User:
+    """Make a user something in one course, who is enrolled in it from now on if they were not.
+
+    Raises `UnknownAccount`, `UnknownCourse`.
+    """
+    user = _user(visit, email)
+    found = courses.current_edition(visit.connection, slug)
+    if found is None:
+        raise UnknownCourse(f"There is no course {slug} in this school.")
+    new = Membership(user.id, found[0], role, enrolled_at=visit.now)
+    memberships.add_membership(visit.connection, new)
+    memberships.set_role(visit.connection, user.id, new.course_id, role)
     return user
 
 
 def list_users(visit: Visit) -> Sequence[User]:
     """Everybody with an account, in the order in which they came."""
     return users.all_users(visit.connection)
+
+
+def _user(visit: Visit, email: str) -> User:
+    user = users.user_by_email(visit.connection, normalized_email(email))
+    if user is None:
+        raise UnknownAccount(f"There is no account for {email}.")
+    return user
 
 
 def _tidy(name: str) -> str:

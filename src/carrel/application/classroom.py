@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from carrel.application.access import standing_in
 from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed, Standing, is_allowed, need_allowed, standing_of
 from carrel.domain.deadlines import ModuleDeadline, next_deadline
 from carrel.domain.enrollment import Membership
-from carrel.domain.errors import ItemLocked, NotEnrolled, UnknownCourse, WrongKind
+from carrel.domain.errors import ItemLocked, UnknownCourse, WrongKind
 from carrel.domain.grading import CourseGrade, course_grade
 from carrel.domain.locking import Lock, locks
 from carrel.domain.progress import CourseProgress, ItemProgress, completed, course_progress
@@ -39,10 +41,15 @@ class Classroom:
         """The ids of the completed items."""
         return completed(self.items)
 
+    @property
+    def standing(self) -> Standing:
+        """Where this person stands towards the course."""
+        return standing_of(self.actor, self.membership)
+
     @cached_property
     def locks(self) -> Mapping[str, Lock]:
-        """The closed items and why they are closed; none for staff."""
-        if self.actor is not None and self.actor.is_staff:
+        """The closed items and why they are closed; none for whom locks do not hold."""
+        if is_allowed(Deed.OPEN_LOCKED, self.standing):
             return {}
         return locks(self.edition.course, self.done)
 
@@ -75,10 +82,8 @@ class Classroom:
 
     @property
     def is_open(self) -> bool:
-        """Whether the course's content is open to this person: they are enrolled, or staff."""
-        if self.actor is not None and self.actor.is_staff:
-            return True
-        return self.membership is not None and self.membership.is_current
+        """Whether the course's content is open to this person."""
+        return is_allowed(Deed.STUDY, self.standing)
 
 
 def see_course(visit: Visit, slug: str) -> Classroom:
@@ -144,7 +149,7 @@ def current_edition(visit: Visit, *, slug: str = "", course_id: str = "") -> Edi
     return visit.shelf.edition(visit.connection, _current(found, slug or course_id))
 
 
-def freshness(visit: Visit, slug: str) -> tuple[int, int, int] | None:
+def freshness(visit: Visit, slug: str) -> tuple[int, int, int, str] | None:
     """A cheap token that changes whenever what the visitor sees of the course changes.
 
     None where there is no such course. Costs one point read.
@@ -154,7 +159,8 @@ def freshness(visit: Visit, slug: str) -> tuple[int, int, int] | None:
     if found is None:
         return None
     edition_id, version = found
-    return edition_id, learner_id, -1 if version is None else version
+    role = visit.actor.role.value if visit.actor else ""
+    return edition_id, learner_id, -1 if version is None else version, role
 
 
 def locked_items(visit: Visit, slug: str) -> tuple[int, frozenset[str]]:
@@ -166,7 +172,7 @@ def locked_items(visit: Visit, slug: str) -> tuple[int, frozenset[str]]:
     edition = visit.shelf.edition(visit.connection, edition_id)
     if visit.actor is None:
         return edition_id, frozenset(locks(edition.course, frozenset()))
-    if visit.actor.is_staff:
+    if is_allowed(Deed.OPEN_LOCKED, standing_in(visit, edition.course.id)):
         return edition_id, frozenset()
     done = progress.completed_items(visit.connection, visit.actor.id, edition.course.id)
     return edition_id, frozenset(locks(edition.course, done))
@@ -206,6 +212,5 @@ def _classroom(visit: Visit, edition_id: int) -> Classroom:
 
 
 def _entered(classroom: Classroom) -> Classroom:
-    if not classroom.is_open:
-        raise NotEnrolled(f"You are not enrolled in “{classroom.edition.course.name}”.")
+    need_allowed(Deed.STUDY, classroom.standing, course=f"“{classroom.edition.course.name}”")
     return classroom

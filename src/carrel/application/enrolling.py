@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from carrel.application.access import require
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.store import courses, memberships, users
@@ -11,13 +13,11 @@ from carrel.store import courses, memberships, users
 def enroll(visit: Visit, user_id: int, course_id: str, role: CourseRole = CourseRole.LEARNER) -> Membership:
     """Enrol a user; doing it again changes nothing, and who had left comes back to what they did.
 
-    Learners enrol only themselves, as learners, and nobody enrols who has no account: otherwise
-    `NotAuthorized`. Raises `NotSignedIn`, `UnknownCourse`.
+    Nobody enrols who has no account. Raises `NotSignedIn`, `NotAuthorized`, `UnknownCourse`.
     """
-    actor = visit.learner()
-    if not actor.is_staff and (user_id != actor.id or role is not CourseRole.LEARNER):
-        raise NotAuthorized("You can enrol yourself only, as a learner.")
-    if user_id != actor.id and users.user_by_id(visit.connection, user_id) is None:
+    deed = Deed.ENROLL if role is CourseRole.LEARNER else Deed.GIVE_ROLE
+    require(visit, deed, course_id=course_id, about=user_id)
+    if user_id != visit.learner().id and users.user_by_id(visit.connection, user_id) is None:
         raise NotAuthorized(f"Nobody in this school has the id {user_id}.")
     if courses.current_edition_by_id(visit.connection, course_id) is None:
         raise UnknownCourse(f"There is no course {course_id} in this school.")
@@ -34,7 +34,5 @@ def my_memberships(visit: Visit, *, with_hidden: bool = False) -> Sequence[Membe
 
 def my_membership(visit: Visit, user_id: int, course_id: str) -> Membership | None:
     """The visitor's own membership in a course; `NotAuthorized` when `user_id` is somebody else's."""
-    actor = visit.learner()
-    if actor.id != user_id:
-        raise NotAuthorized("This membership is somebody else's.")
+    require(visit, Deed.SEE_MEMBERSHIPS, about=user_id)
     return memberships.membership(visit.connection, user_id, course_id)

@@ -1,8 +1,10 @@
 """What a learner thinks of a course, which they may say, say otherwise, and take back."""
 
+from carrel.application.access import admit
 from carrel.application.classroom import enter_course_by_id
 from carrel.application.visit import Visit
-from carrel.domain.errors import NoSuchThing, NotAuthorized, Unfit
+from carrel.domain.access import Deed
+from carrel.domain.errors import NoSuchThing, Unfit
 from carrel.domain.notes import BEST_RATING, Feedback
 from carrel.domain.writing import LONGEST_NOTE, fitting
 from carrel.store import notes
@@ -18,7 +20,7 @@ def give_feedback(visit: Visit, user_id: int, course_id: str, rating: int, comme
 
     Raises `NotSignedIn`, `NotAuthorized` for somebody else's, `UnknownCourse`, `NotEnrolled`, `Unfit`.
     """
-    _need_own(visit, user_id)
+    admit(visit, Deed.KEEP_NOTES, about=user_id)
     enter_course_by_id(visit, course_id)
     if not 1 <= rating <= BEST_RATING:
         raise Unfit(f"A rating is a whole number from 1 to {BEST_RATING}.")
@@ -51,13 +53,8 @@ def withdraw_feedback(visit: Visit, user_id: int, course_id: str) -> None:
 
 
 def _said(visit: Visit, user_id: int, course_id: str) -> Feedback:
-    _need_own(visit, user_id)
+    admit(visit, Deed.KEEP_NOTES, about=user_id)
     said = notes.feedback(visit.connection, user_id, course_id)
     if said is None:
         raise NoSuchThing("You have not rated this course.")
     return said
-
-
-def _need_own(visit: Visit, user_id: int) -> None:
-    if visit.learner().id != user_id:
-        raise NotAuthorized("You can speak for yourself only.")

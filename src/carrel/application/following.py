@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from carrel.application.access import require
 from carrel.application.arranging import arrangement
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed
 from carrel.domain.enrollment import CourseRole
-from carrel.domain.errors import NotAuthorized, UnknownCourse, UnknownSpecialization
+from carrel.domain.errors import UnknownCourse, UnknownSpecialization
 from carrel.domain.following import Following, Watched
 from carrel.store import courses, following
 
@@ -20,7 +22,7 @@ def watch(visit: Visit, user_id: int, course_id: str) -> Watched:
 
     Raises `NotSignedIn`, `NotAuthorized`, `UnknownCourse`.
     """
-    _need_self(visit, user_id)
+    require(visit, Deed.WATCH, about=user_id)
     if courses.current_edition_by_id(visit.connection, course_id) is None:
         raise UnknownCourse(f"There is no course {course_id} in this school.")
     known = {one.course_id: one for one in following.watched_by(visit.connection, user_id)}
@@ -32,7 +34,7 @@ def watch(visit: Visit, user_id: int, course_id: str) -> Watched:
 
 def unwatch(visit: Visit, user_id: int, course_id: str) -> None:
     """Take a course off one's own watchlist, if it is there; raises `NotSignedIn`, `NotAuthorized`."""
-    _need_self(visit, user_id)
+    require(visit, Deed.WATCH, about=user_id)
     following.unwatch(visit.connection, user_id, course_id)
 
 
@@ -49,7 +51,7 @@ def follow(visit: Visit, user_id: int, specialization_id: str) -> Following:
     It enrols in no course: each is joined by itself. Raises `NotSignedIn`, `NotAuthorized`,
     `UnknownSpecialization`.
     """
-    _need_self(visit, user_id)
+    require(visit, Deed.WATCH, about=user_id)
     if all(one.id != specialization_id for one in arrangement(visit).specializations):
         raise UnknownSpecialization(f"There is no specialization {specialization_id} in this school.")
     known = {one.specialization_id: one for one in following.followed_by(visit.connection, user_id)}
@@ -62,10 +64,5 @@ def follow(visit: Visit, user_id: int, specialization_id: str) -> Following:
 
 def unfollow(visit: Visit, user_id: int, specialization_id: str) -> None:
     """No longer follow a specialization; raises `NotSignedIn`, `NotAuthorized`."""
-    _need_self(visit, user_id)
+    require(visit, Deed.WATCH, about=user_id)
     following.unfollow(visit.connection, user_id, specialization_id)
-
-
-def _need_self(visit: Visit, user_id: int) -> None:
-    if visit.learner().id != user_id:
-        raise NotAuthorized("This list is somebody else's.")

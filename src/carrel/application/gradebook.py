@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from carrel.application.access import require
 from carrel.application.classroom import Classroom, current_edition
 from carrel.application.editions import Edition
-from carrel.application.grading import need_member, need_staff
+from carrel.application.grading import need_member
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed
 from carrel.domain.grading import CourseGrade, ItemGrade, course_grade
 from carrel.domain.users import User
 from carrel.store import courses, grades, memberships, users
@@ -68,8 +70,7 @@ def grade_of(visit: Visit, learner_id: int, course_id: str, item_id: str) -> Ite
 
     Raises `NotSignedIn`, `NotAuthorized`, `UnknownCourse`, `UnknownItem`, `UnknownMember`.
     """
-    if visit.learner().id != learner_id:
-        need_staff(visit)
+    require(visit, Deed.SEE_GRADES, course_id=course_id, about=learner_id)
     current_edition(visit, course_id=course_id).place_of(item_id)
     need_member(visit, learner_id, course_id)
     return grades.grade_of(visit.connection, learner_id, course_id, item_id)
@@ -80,7 +81,7 @@ def grades_given(visit: Visit, course_id: str, start: int, limit: int) -> tuple[
 
     Raises `NotSignedIn`, `NotAuthorized`, `UnknownCourse`.
     """
-    need_staff(visit)
+    require(visit, Deed.GRADE, course_id=course_id)
     current_edition(visit, course_id=course_id)
     keys = grades.graded(visit.connection, course_id, start, limit)
     found = grades.grades_in(visit.connection, course_id, {learner_id for learner_id, _ in keys})
@@ -90,9 +91,10 @@ def grades_given(visit: Visit, course_id: str, start: int, limit: int) -> tuple[
 
 def gradebook(visit: Visit, slug: str, start: int, limit: int) -> Gradebook:
     """A page of a course's learners by name, with their grades, for staff; raises as `grades_given`."""
-    need_staff(visit)
+    visit.learner()
     edition = current_edition(visit, slug=slug)
     course = edition.course
+    require(visit, Deed.GRADE, course_id=course.id)
     learners = memberships.learners_in(visit.connection, course.id, start, limit)
     found = grades.grades_in(visit.connection, course.id, [one.id for one in learners])
     lines = [Line(one, found[one.id], _course_grade(edition, found[one.id])) for one in learners]
@@ -101,8 +103,9 @@ def gradebook(visit: Visit, slug: str, start: int, limit: int) -> Gradebook:
 
 def person_in(visit: Visit, slug: str, learner_id: int) -> Person:
     """One learner's line for staff, also of who has left; raises as `grades_given`, and `UnknownMember`."""
-    need_staff(visit)
+    visit.learner()
     edition = current_edition(visit, slug=slug)
+    require(visit, Deed.GRADE, course_id=edition.course.id)
     need_member(visit, learner_id, edition.course.id)
     own = grades.grades_in(visit.connection, edition.course.id, [learner_id])[learner_id]
     said_by = {said.given_by for one in own.values() for said in one.overrides}

@@ -5,12 +5,14 @@ Staff may say something else than the attempts, with a note; whatever they say i
 
 from typing import Final
 
+from carrel.application.access import require
 from carrel.application.classroom import current_edition, see_course_by_id
 from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.items import LECTURE, SUPPLEMENT, Item
-from carrel.domain.errors import NotAuthorized, UnknownMember, WrongKind
+from carrel.domain.access import Deed
+from carrel.domain.errors import UnknownMember, WrongKind
 from carrel.domain.grading import ItemGrade, Override, ScoredAttempt, is_passed, late_penalty
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store import grades, memberships, progress, users
@@ -99,19 +101,13 @@ def has_grade(item: Item) -> bool:
 
 def _reach_gradable(visit: Visit, learner_id: int, course_id: str, item_id: str) -> Edition:
     """The edition of an item that staff may grade for this learner."""
-    need_staff(visit)
+    require(visit, Deed.GRADE, course_id=course_id, about=learner_id)
     edition = current_edition(visit, course_id=course_id)
     item = edition.place_of(item_id).item
     if not has_grade(item):
         raise WrongKind(item_id, item.kind, "an assessment")
     need_member(visit, learner_id, course_id)
     return edition
-
-
-def need_staff(visit: Visit) -> None:
-    """Refuse whoever is not staff: `NotSignedIn`, `NotAuthorized`."""
-    if not visit.learner().is_staff:
-        raise NotAuthorized("Only staff see and give the grades of others.")
 
 
 def need_member(visit: Visit, learner_id: int, course_id: str) -> None:

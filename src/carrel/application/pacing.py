@@ -8,18 +8,19 @@ somebody else's deadlines or a course that the learner does not take.
 
 from dataclasses import replace
 
+from carrel.application.access import admit
 from carrel.application.classroom import Classroom, see_course_by_id
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed
 from carrel.domain.deadlines import DeadlineSettings, restarted, shifted
-from carrel.domain.errors import FixedDeadlines, NotAuthorized, NotEnrolled
+from carrel.domain.errors import FixedDeadlines, NotEnrolled
 from carrel.domain.sessions import Pace
 from carrel.store.deadlines import put_settings
 
 
 def my_deadlines(visit: Visit, user_id: int, course_id: str) -> Classroom:
     """The course in which the visitor asks for their own deadlines."""
-    if visit.learner().id != user_id:
-        raise NotAuthorized("These deadlines are somebody else's.")
+    admit(visit, Deed.STUDY, about=user_id)
     classroom = see_course_by_id(visit, course_id)
     if classroom.pace is None:
         raise NotEnrolled(f"You are not enrolled in “{classroom.edition.course.name}”.")

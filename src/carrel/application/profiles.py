@@ -6,10 +6,10 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from carrel.application.classroom import Classroom, enter_course_by_id
-from carrel.application.guiding import guides_in
+from carrel.application.guiding import guides, guides_in
 from carrel.application.visit import Visit
 from carrel.courseware.ids import is_language
-from carrel.domain.enrollment import GUIDES, CourseRole, Membership
+from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import Unfit
 from carrel.domain.locking import locks
 from carrel.domain.profiles import ANONYMOUS, Nearness, Sight, sight
@@ -131,7 +131,7 @@ def _seen(visit: Visit, people: Sequence[User], course_id: str | None) -> list[P
         looked = _looking(classroom)
     else:
         near = set(memberships.sharing_a_course(visit.connection, visit.learner().id, ids))
-        members, looked = {}, _Looking(visit.learner(), is_guide=visit.learner().is_staff)
+        members, looked = {}, _Looking(visit.learner(), is_guide=guides(visit.learner(), None))
     seen = (looked.at(one, members.get(one.id), is_near=one.id in near) for one in people)
     return [one for one in seen if one is not None]
 
@@ -146,7 +146,7 @@ class _Looking:
     def at(self, person: User, member: Membership | None, *, is_near: bool) -> Profile | None:
         """What they see of a person; None when nothing."""
         role = member.role if member and not member.hidden else None
-        is_guide = person.is_staff or role in GUIDES
+        is_guide = guides(person, member)
         match sight(person.privacy, self._nearness(person, is_near=is_near), teaches=is_guide):
             case Sight.WHOLE:
                 return Profile(

@@ -8,12 +8,14 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from carrel.application.access import admit, require
 from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed
 from carrel.domain.deadlines import module_deadlines
 from carrel.domain.enrollment import Membership
-from carrel.domain.errors import NotAuthorized, NotEnrolled, SessionClosed, UnfitTime, UnknownSession
+from carrel.domain.errors import NotEnrolled, SessionClosed, UnfitTime, UnknownSession
 from carrel.domain.sessions import Session, SessionMembership, check_times, self_paced
 from carrel.store import courses, memberships, sessions
 
@@ -62,7 +64,7 @@ def announce(visit: Visit, told: Announcement) -> Session:
 
     Raises `NotSignedIn`, `NotAuthorized`, `UnknownCourse`, `UnknownItem`, `UnfitTime`.
     """
-    _need_staff(visit)
+    require(visit, Deed.TEACH, course_id=told.course_id)
     return _put(visit, secrets.token_urlsafe(16), told)
 
 
@@ -70,8 +72,8 @@ def change(visit: Visit, session_id: str, told: Announcement) -> Session:
     """Say all of a session anew, for everybody who is in it; for staff. Raises as `announce`, and
     `UnknownSession`.
     """
-    _need_staff(visit)
     known = _session(visit, session_id)
+    require(visit, Deed.TEACH, course_id=known.course_id)
     if told.course_id != known.course_id:
         raise UnknownSession("A session stays with its course.")
     return _put(visit, session_id, told)
@@ -79,8 +81,9 @@ def change(visit: Visit, session_id: str, told: Announcement) -> Session:
 
 def call_off(visit: Visit, session_id: str) -> None:
     """Remove a session; who was in it keeps their own time. For staff; raises `UnknownSession`."""
-    _need_staff(visit)
-    sessions.remove_session(visit.connection, _session(visit, session_id).id)
+    known = _session(visit, session_id)
+    require(visit, Deed.TEACH, course_id=known.course_id)
+    sessions.remove_session(visit.connection, known.id)
 
 
 def join(visit: Visit, user_id: int, course_id: str, session_id: str) -> SessionMembership:
@@ -122,7 +125,7 @@ def my_session_memberships(visit: Visit, user_id: int) -> Sequence[SessionMember
 
     Raises `NotSignedIn`, and `NotAuthorized` for somebody else's.
     """
-    _need_own(visit, user_id)
+    require(visit, Deed.SEE_MEMBERSHIPS, about=user_id)
     joined = sessions.session_memberships_of(visit.connection, user_id)
     found: list[SessionMembership] = []
     for member in memberships.memberships_of(visit.connection, user_id):
@@ -188,18 +191,8 @@ def _session(visit: Visit, session_id: str) -> Session:
 
 
 def _my_enrolment(visit: Visit, user_id: int, course_id: str) -> Membership:
-    _need_own(visit, user_id)
+    admit(visit, Deed.STUDY, about=user_id)
     member = memberships.membership(visit.connection, user_id, course_id)
     if member is None or not member.is_current:
         raise NotEnrolled("Only who takes a course can be in its sessions.")
     return member
-
-
-def _need_own(visit: Visit, user_id: int) -> None:
-    if visit.learner().id != user_id:
-        raise NotAuthorized("These sessions are somebody else's.")
-
-
-def _need_staff(visit: Visit) -> None:
-    if not visit.learner().is_staff:
-        raise NotAuthorized("Only staff announce sessions.")

@@ -11,10 +11,13 @@ stdin_option = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
 )
 
+IN_SCHOOL = ("learner", "teacher", "administrator")
+IN_COURSE = ("learner", "mentor", "instructor")
+
 
 @click.group(name="user")
 def command() -> None:
-    """Add users, list them, change passwords, make sign-in links."""
+    """Add users, list them, change passwords and roles, make sign-in links."""
 
 
 @command.command()
@@ -74,6 +77,33 @@ def link(email: str, site: str, data: Path, database: str | None) -> None:
     reply = give(data, database, MakeLink(email))
     if isinstance(reply, SignInLink):
         click.echo(site.rstrip("/") + reply.path)
+
+
+@command.command()
+@click.argument("email")
+@click.argument("role", type=click.Choice([*IN_SCHOOL, *IN_COURSE]))
+@click.option("--course", metavar="SLUG", help="The course in which EMAIL is that: for mentor, instructor.")
+@data_option
+@database_option
+def role(email: str, role: str, course: str | None, data: Path, database: str | None) -> None:
+    """Make EMAIL something else: in the school, or in one course only with --course.
+
+    In the school there are learner, teacher and administrator; in a course learner, mentor and instructor.
+    Whoever gets a role in a course is enrolled in it.
+    """
+    from carrel.domain.enrollment import CourseRole
+    from carrel.domain.users import SchoolRole
+    from carrel.server.administration import Account, SetCourseRole, SetRole
+
+    if role not in (IN_SCHOOL if course is None else IN_COURSE):
+        where = "only in a course: say which with --course" if course is None else "only in the whole school"
+        raise click.BadParameter(f"{role} is a role {where}.", param_hint="ROLE")
+    if course is None:
+        reply = give(data, database, SetRole(email, SchoolRole(role)))
+    else:
+        reply = give(data, database, SetCourseRole(email, course, CourseRole(role.upper())))
+    if isinstance(reply, Account):
+        click.echo(f"{reply.name} <{reply.email}> is a {role} now{f' in {course}' if course else ''}.")
 
 
 @command.command(name="list")

@@ -16,7 +16,6 @@ class CourseRole(StrEnum):
     INSTRUCTOR = "INSTRUCTOR"
 
 
-GUIDES = frozenset({CourseRole.MENTOR, CourseRole.INSTRUCTOR})
 """Who looks after the learners of a course: they see who everybody is, and moderate what is written."""
 
 

@@ -38,11 +38,6 @@ class User:
     created_at: int
     privacy: Privacy = Privacy.CLASSMATES
 
-    @property
-    def is_staff(self) -> bool:
-        """Whether the user may see every course whole, locks and enrolment aside."""
-        return self.role is not SchoolRole.LEARNER
-
 
 def normalized_email(text: str) -> str:
     """The one spelling under which an address is kept and looked up.

@@ -13,10 +13,12 @@ from carrel.application.examining import Finding, examine_contents
 from carrel.application.publishing import Loss, plan_publication, publish
 from carrel.application.safekeeping import BackedUp, back_up
 from carrel.application.school import School
+from carrel.application.visit import Visit
 from carrel.courseware.faults import FaultyFolder
 from carrel.courseware.folder import read_arrangement
+from carrel.domain.enrollment import CourseRole
 from carrel.domain.errors import LearningError
-from carrel.domain.users import SchoolRole
+from carrel.domain.users import SchoolRole, User
 from carrel.store.errors import StoreError
 
 
@@ -34,6 +36,21 @@ class SetPassword(Struct, frozen=True, tag=True):
 
     email: str
     password_hash: str
+
+
+class SetRole(Struct, frozen=True, tag=True):
+    """Make a user something else in the school."""
+
+    email: str
+    role: SchoolRole
+
+
+class SetCourseRole(Struct, frozen=True, tag=True):
+    """Make a user something in the course of this slug."""
+
+    email: str
+    slug: str
+    role: CourseRole
 
 
 class MakeLink(Struct, frozen=True, tag=True):
@@ -69,7 +86,8 @@ class Examine(Struct, frozen=True, tag=True):
     """Look whether the database and the media are whole."""
 
 
-Order = AddUser | SetPassword | MakeLink | ListUsers | Publish | Arrange | BackUp | Examine
+AccountOrder = AddUser | SetPassword | SetRole | SetCourseRole | MakeLink | ListUsers
+Order = AccountOrder | Publish | Arrange | BackUp | Examine
 
 
 class Account(Struct, frozen=True, tag=True):
@@ -160,20 +178,6 @@ def carry_out(school: School, order: Order, now: int) -> Reply:
 
 def _done(school: School, order: Order, now: int) -> Reply:
     match order:
-        case AddUser(email, name, role, password_hash):
-            user = school.write(
-                lambda visit: accounts.add_user(visit, email, name, role, password_hash), None, now
-            )
-            return Account(user.id, user.email, user.name, user.role)
-        case SetPassword(email, password_hash):
-            user = school.write(lambda visit: accounts.set_password(visit, email, password_hash), None, now)
-            return Account(user.id, user.email, user.name, user.role)
-        case MakeLink(email):
-            token = school.write(lambda visit: signing_in.make_link(visit, email), None, now)
-            return SignInLink(f"/sign-in/link/{token}")
-        case ListUsers():
-            users = school.read(accounts.list_users, None, now)
-            return Accounts(tuple(Account(one.id, one.email, one.name, one.role) for one in users))
         case Publish():
             return _publish(school, order, now)
         case Arrange(file):
@@ -182,6 +186,38 @@ def _done(school: School, order: Order, now: int) -> Reply:
             return SchoolBackedUp(school.name, back_up(school, Path(folder), now))
         case Examine():
             return Examined(tuple(examine_contents(school.database, school.media)))
+        case _:
+            return _done_to_accounts(school, order, now)
+
+
+def _done_to_accounts(school: School, order: AccountOrder, now: int) -> Reply:
+    match order:
+        case AddUser(email, name, role, password_hash):
+            user = school.write(
+                lambda visit: accounts.add_user(visit, email, name, role, password_hash), None, now
+            )
+            return _account(user)
+        case SetPassword(email, password_hash):
+            user = school.write(lambda visit: accounts.set_password(visit, email, password_hash), None, now)
+            return _account(user)
+        case SetRole(email, role):
+            return _account(school.write(lambda visit: accounts.set_role(visit, email, role), None, now))
+        case SetCourseRole():
+            return _account(school.write(lambda visit: _set_course_role(visit, order), None, now))
+        case MakeLink(email):
+            token = school.write(lambda visit: signing_in.make_link(visit, email), None, now)
+            return SignInLink(f"/sign-in/link/{token}")
+        case ListUsers():
+            users = school.read(accounts.list_users, None, now)
+            return Accounts(tuple(_account(one) for one in users))
+
+
+def _set_course_role(visit: Visit, order: SetCourseRole) -> User:
+    return accounts.set_course_role(visit, order.email, order.slug, order.role)
+
+
+def _account(user: User) -> Account:
+    return Account(user.id, user.email, user.name, user.role)
 
 
 def _publish(school: School, order: Publish, now: int) -> Reply:

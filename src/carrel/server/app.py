@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from carrel.application.school import School
+from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
@@ -59,19 +60,19 @@ def _api(dispatch: Dispatch) -> list[Route]:
     return [
         # First, because it is asked most. It has no slash in it, and so takes nothing from those that follow.
         Route("/api/{resource}", dispatch),
-        *_both("/api/login/v3", Operation("POST", login)),
-        *_both("/api/logout/v3", Operation("POST", logout)),
-        *_both("/api/users/v1/me/enrollments", Operation("GET", enrollments)),
-        *_both("/api/catalog.v1/{collection}", Operation("GET", collection)),
-        *_both("/api/catalog.v1/{collection}/{id}", Operation("GET", collection)),
-        *_both("/api/opencourse.v1/course/{slug}", Operation("GET", course)),
-        *_both("/api/opencourse.v1/user/{user}/course/{slug}", Operation("GET", course_progress)),
+        *_both("/api/login/v3", Operation("POST", login, Deed.SIGN_IN)),
+        *_both("/api/logout/v3", Operation("POST", logout, Deed.SIGN_IN)),
+        *_both("/api/users/v1/me/enrollments", Operation("GET", enrollments, Deed.SEE_MEMBERSHIPS)),
+        *_both("/api/catalog.v1/{collection}", Operation("GET", collection, Deed.BROWSE)),
+        *_both("/api/catalog.v1/{collection}/{id}", Operation("GET", collection, Deed.BROWSE)),
+        *_both("/api/opencourse.v1/course/{slug}", Operation("GET", course, Deed.BROWSE)),
+        *_both("/api/opencourse.v1/user/{user}/course/{slug}", Operation("GET", course_progress, Deed.STUDY)),
         *_both(
             "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}/lecture/videoEvents/{event}",
-            Operation("POST", video_event),
+            Operation("POST", video_event, Deed.STUDY),
         ),
-        *_both("/api/opencourse.v1/video/{video}", Operation("GET", video)),
-        *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption)),
+        *_both("/api/opencourse.v1/video/{video}", Operation("GET", video, Deed.STUDY)),
+        *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption, Deed.BROWSE)),
         Route("/api/{resource:path}", dispatch),
     ]
 
@@ -82,7 +83,7 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
 
 
 def _graphql() -> list[Route]:
-    return _both(GATEWAY, Operation("POST", _Gateway()))
+    return _both(GATEWAY, Operation("POST", _Gateway(), Deed.BROWSE))
 
 
 def _files() -> list[Route]:

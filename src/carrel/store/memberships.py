@@ -154,6 +154,12 @@ def add_membership(connection: Connection, new: Membership) -> Membership:
     return membership(connection, new.learner_id, new.course_id) or new
 
 
+def set_role(connection: Connection, learner_id: int, course_id: str, role: CourseRole) -> None:
+    """Make a member something else in the course; they are let in if they had left."""
+    values = {"role": role.value, "hidden": False, "version": memberships.c.version + 1}
+    connection.execute(_TOUCH.values(values), {"learner": learner_id, "course": course_id})
+
+
 def record_access(connection: Connection, learner_id: int, course_id: str, at: int) -> None:
     """Note when the learner last opened the course (epoch ms)."""
     _ACCESS(connection, learner=learner_id, course=course_id, at=at)

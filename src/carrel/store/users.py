@@ -131,6 +131,11 @@ def set_password(connection: Connection, user_id: int, password: str) -> None:
     connection.execute(delete(sign_in_links).where(sign_in_links.c.user_id == user_id))
 
 
+def set_role(connection: Connection, user_id: int, role: SchoolRole) -> None:
+    """Make a user something else in the school."""
+    connection.execute(update(users).where(users.c.id == user_id).values(role=role.value))
+
+
 def add_sign_in(
     connection: Connection, token_hash: bytes, user_id: int, created_at: int, expires_at: int
 ) -> None:

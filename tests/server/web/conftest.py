@@ -149,4 +149,6 @@ def complete(school: School, *item_ids: str, course_id: str = COURSE_ID) -> None
 
 
 def the_learner(school: School) -> User:
-    return next(one for one in school.read(accounts.list_users, None, now()) if not one.is_staff)
+    return next(
+        one for one in school.read(accounts.list_users, None, now()) if one.role is SchoolRole.LEARNER
+    )

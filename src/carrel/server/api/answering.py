@@ -6,6 +6,7 @@ A resource without answers here exists only linked to others.
 from collections.abc import Mapping
 from typing import Final
 
+from carrel.domain.access import Deed
 from carrel.resources.registry import RESOURCES
 from carrel.server.api import (
     catalogue,
@@ -26,7 +27,7 @@ from carrel.server.api import (
 )
 from carrel.server.api.asking import Answers
 
-ONLY_LINKED: Final = Answers(is_public=True)
+ONLY_LINKED: Final = Answers(reads=Deed.BROWSE)
 
 ANSWERS: Final[Mapping[str, Answers]] = {
     **{resource.schema.identifier: ONLY_LINKED for resource in RESOURCES},

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed
 from carrel.protocol.paging import Paging
 from carrel.protocol.projection import Asked
 from carrel.protocol.request import Request
@@ -52,6 +53,11 @@ class Created:
     key: str
 
 
+WRITING: Final = frozenset(
+    {Operation.CREATE, Operation.UPDATE, Operation.PATCH, Operation.DELETE, Operation.ACTION}
+)
+"""The operations that change something."""
+
 Read = Callable[[Ask], Found]
 Write = Callable[[Ask], Created]
 Update = Callable[[Ask], Record | None]
@@ -75,7 +81,10 @@ class Act:
 class Answers:
     """How one resource is answered: a function for each operation and finder that it declares.
 
-    `is_public` says that guests may read it. `body` is the type of what a create or an update takes,
+    Who may do what is said by deeds (see `carrel.domain.access`): that of its `reads`, that of its `writes`,
+    and in `deeds` those of single operations, finders and actions, by name, that are deeds of their own. What
+    has none, nobody may do. A key without parts stands for what `key_name` says: a course's id, say, by
+    `courseId`. `body` is the type of what a create or an update takes,
     `patch_body` that of a patch; every action names its own. A `stamp` changes whenever the answer of a
     finder could, and costs little: with one, the answer is kept and only the stamp worked out again. A
     `likeness` costs more than a stamp and less than an answer: those for whom it is the same are told the
@@ -84,7 +93,10 @@ class Answers:
     they are remembered.
     """
 
-    is_public: bool = False
+    reads: Deed | None = None
+    writes: Deed | None = None
+    deeds: Mapping[str, Deed] = field(default_factory=dict)
+    key_name: str = "id"
     get: Read | None = None
     multi_get: Read | None = None
     get_all: Read | None = None
@@ -100,6 +112,11 @@ class Answers:
     finders: Mapping[str, Read] = field(default_factory=dict)
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     likenesses: Mapping[str, Stamp] = field(default_factory=dict)
+
+    def deed(self, operation: Operation, name: str = "") -> Deed | None:
+        """What somebody does who asks for this operation, or for the finder or action of this name."""
+        of_its_own = self.deeds.get(name or operation.value)
+        return of_its_own or (self.writes if operation in WRITING else self.reads)
 
     def read(self, request: Request) -> Read | None:
         """The function that answers this reading request."""

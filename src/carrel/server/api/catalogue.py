@@ -6,6 +6,7 @@ from typing import NoReturn
 from carrel.application import catalogue, following
 from carrel.application.arranging import arranged, arrangement, domains
 from carrel.courseware.arrangement import CourseList, Domain, Subdomain
+from carrel.domain.access import Deed
 from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.following import Watched
 from carrel.protocol.errors import GrammarError, not_found, refused_value
@@ -242,16 +243,23 @@ def _watch_record(one: Watched) -> WatchRecord:
 
 
 ON_DEMAND_COURSES = Answers(
-    is_public=True, get=course_by_id, multi_get=courses_by_ids, finders={"slug": course_by_slug}
+    reads=Deed.BROWSE, get=course_by_id, multi_get=courses_by_ids, finders={"slug": course_by_slug}
 )
-DOMAINS = Answers(is_public=True, get=domain_by_id, multi_get=domains_by_ids, get_all=all_domains)
+DOMAINS = Answers(reads=Deed.BROWSE, get=domain_by_id, multi_get=domains_by_ids, get_all=all_domains)
 COURSE_LISTS = Answers(
-    is_public=True,
+    reads=Deed.BROWSE,
     get=list_by_id,
     multi_get=lists_by_ids,
     get_all=all_lists,
     finders={"slug": list_by_slug},
 )
 WATCHLIST = Answers(
-    get=watched, create=watch, delete=unwatch, body=NewWatch, is_own=True, finders={"me": my_watchlist}
+    reads=Deed.WATCH,
+    writes=Deed.WATCH,
+    get=watched,
+    create=watch,
+    delete=unwatch,
+    body=NewWatch,
+    is_own=True,
+    finders={"me": my_watchlist},
 )

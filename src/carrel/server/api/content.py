@@ -9,6 +9,7 @@ from carrel.application.handing_out import find_download, find_file, find_text
 from carrel.application.handles import download_id, text_id, video_id
 from carrel.courseware.course import Course, File
 from carrel.courseware.items import LECTURE, SUPPLEMENT, Lecture
+from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError, NotAuthorized, UnknownCourse, UnknownFile
 from carrel.resources.content import (
     AssetRecord,
@@ -242,9 +243,9 @@ def _each(ask: Ask, answer: Callable[[Any], T]) -> list[T]:
     return answered
 
 
-LECTURE_VIDEOS = Answers(get=lecture_videos, multi_get=lecture_videos)
-LECTURE_ASSETS = Answers(get=lecture_assets, multi_get=lecture_assets)
-SUPPLEMENTS = Answers(get=supplements, multi_get=supplements)
-OPEN_COURSE_ASSETS = Answers(get=open_course_assets, multi_get=open_course_assets)
-ASSETS = Answers(get=assets, multi_get=assets)
-ASSET_URLS = Answers(get=asset_urls, multi_get=asset_urls)
+LECTURE_VIDEOS = Answers(reads=Deed.STUDY, get=lecture_videos, multi_get=lecture_videos)
+LECTURE_ASSETS = Answers(reads=Deed.STUDY, get=lecture_assets, multi_get=lecture_assets)
+SUPPLEMENTS = Answers(reads=Deed.STUDY, get=supplements, multi_get=supplements)
+OPEN_COURSE_ASSETS = Answers(reads=Deed.STUDY, get=open_course_assets, multi_get=open_course_assets)
+ASSETS = Answers(reads=Deed.STUDY, get=assets, multi_get=assets)
+ASSET_URLS = Answers(reads=Deed.STUDY, get=asset_urls, multi_get=asset_urls)

@@ -23,6 +23,7 @@ from carrel.courseware.items import (
     Reading,
     Unseen,
 )
+from carrel.domain.access import Deed
 from carrel.domain.grading import is_required
 from carrel.domain.locking import Lock
 from carrel.protocol.request import Request
@@ -309,14 +310,14 @@ FIRST: Mapping[str, tuple[str, Linker]] = {
 """What the first generation links: all of it, also when there is none (row 98)."""
 
 COURSE_MATERIALS = Answers(
-    is_public=True,
+    reads=Deed.BROWSE,
     get=by_id,
     finders={"slug": by_slug},
     stamps={"slug": stamp},
     likenesses={"slug": likeness},
 )
 COURSE_MATERIALS_V1 = Answers(
-    is_public=True,
+    reads=Deed.BROWSE,
     get=by_id_v1,
     finders={"slug": by_slug_v1},
     stamps={"slug": stamp},

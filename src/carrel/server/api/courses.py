@@ -8,6 +8,7 @@ from carrel.application.arranging import Arranged, arranged
 from carrel.application.texts import html_of
 from carrel.courseware.arrangement import Specialization
 from carrel.courseware.course import Course
+from carrel.domain.access import Deed
 from carrel.domain.errors import UnknownCourse
 from carrel.protocol.errors import not_found
 from carrel.protocol.paging import paging_at, read_offset, slice_page
@@ -306,13 +307,14 @@ def _instructor_record(
 
 
 COURSES = Answers(
-    is_public=True,
+    reads=Deed.BROWSE,
     get=by_id,
     multi_get=by_ids,
     get_all=all_courses,
+    deeds={"watchlist": Deed.WATCH},
     finders={"slug": by_slug, "watchlist": on_watchlist},
 )
-PARTNERS = Answers(is_public=True, get=partner_by_id, multi_get=partners_by_ids, get_all=all_partners)
+PARTNERS = Answers(reads=Deed.BROWSE, get=partner_by_id, multi_get=partners_by_ids, get_all=all_partners)
 INSTRUCTORS = Answers(
-    is_public=True, get=instructor_by_id, multi_get=instructors_by_ids, get_all=all_instructors
+    reads=Deed.BROWSE, get=instructor_by_id, multi_get=instructors_by_ids, get_all=all_instructors
 )

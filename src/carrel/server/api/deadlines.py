@@ -3,6 +3,7 @@
 from carrel.application import pacing
 from carrel.application.classroom import Classroom, current_edition
 from carrel.courseware.course import Course
+from carrel.domain.access import Deed
 from carrel.domain.deadlines import WEEK, ModuleDeadline, schedule
 from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.protocol.errors import refused_value
@@ -131,8 +132,10 @@ def _periods(classroom: Classroom) -> list[LearnerPeriodRecord]:
     return records
 
 
-COURSE_SCHEDULES = Answers(is_public=True, get=schedule_of)
+COURSE_SCHEDULES = Answers(reads=Deed.BROWSE, key_name="courseId", get=schedule_of)
 DEADLINE_SETTINGS = Answers(
+    reads=Deed.STUDY,
+    writes=Deed.STUDY,
     get=by_key,
     finders={"byUserAndCourse": by_user_and_course},
     patch=enable,
@@ -140,4 +143,4 @@ DEADLINE_SETTINGS = Answers(
     actions={"shift": Act(shift), "reset": Act(reset)},
     is_own=True,
 )
-LEARNER_COURSE_SCHEDULES = Answers(get=learner_schedule)
+LEARNER_COURSE_SCHEDULES = Answers(reads=Deed.STUDY, get=learner_schedule)

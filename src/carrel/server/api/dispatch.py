@@ -18,12 +18,13 @@ from carrel.domain.errors import NotSignedIn
 from carrel.domain.users import User
 from carrel.protocol.envelope import Answer as Elements
 from carrel.protocol.envelope import make_envelope
-from carrel.protocol.errors import NaptimeError, missing_authentication, not_authorized, not_found
+from carrel.protocol.errors import NaptimeError, not_authorized, not_found
 from carrel.protocol.etag import etag_of
 from carrel.protocol.request import FIELDS_HEADER, Request, location_of, methods_at, route
 from carrel.protocol.schema import Operation
 from carrel.resources.records import Record
 from carrel.resources.registry import SCHEMAS
+from carrel.server.access import let_in, permit
 from carrel.server.answers import (
     READ_HEADERS,
     Answer,
@@ -44,7 +45,6 @@ from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
 
 PREFIX = "/api"
-WRITING = frozenset({Operation.CREATE, Operation.UPDATE, Operation.PATCH, Operation.DELETE, Operation.ACTION})
 _FIELDS_HEADER = FIELDS_HEADER.lower().encode()
 
 
@@ -136,7 +136,7 @@ class _Asking:
         self.scope = http.scope
         self._http = http
         self._links = links_of(http, visitors)
-        self._has_token = bool(token_of(http))
+        self._deed = self.answers.deed(request.operation, request.name)
 
     def stand(self, visit: Visit) -> _Standing:
         """Who asks, and what tells their answer from others."""
@@ -151,13 +151,17 @@ class _Asking:
         answer = self.answers.read(self.request)
         if answer is None:
             raise not_found()
-        return standing, answer(Ask(visit, self.request, self.asked, self._links))
+        return standing, answer(Ask(visit, self.permit(visit), self.asked, self._links))
 
     def admit(self, actor: User | None) -> None:
         """Let in whoever may ask at all. A sign-in that has ended is not the same as none."""
-        is_reading = self.request.operation not in WRITING
-        if actor is None and not (self.answers.is_public and is_reading):
-            raise not_authorized() if self._has_token else missing_authentication()
+        let_in(self._http, actor, self._deed)
+
+    def permit(self, visit: Visit, body: object = None) -> Request:
+        """Refuse what the visitor may not do; the request is left with what of it they may."""
+        if self._deed is None:
+            raise not_authorized()
+        return permit(visit, self._deed, self.request, body, self.answers.key_name)
 
     def select(self) -> None:
         """Read `fields` and `includes`."""
@@ -165,7 +169,7 @@ class _Asking:
 
     def write(self, visit: Visit, body: object) -> Answer:
         """Do what is asked, and tell what became of it."""
-        ask = Ask(visit, self.request, self.asked, self._links, body)
+        ask = Ask(visit, self.permit(visit, body), self.asked, self._links, body)
         match self.request.operation:
             case Operation.CREATE if self.answers.create:
                 return _created(self, self.answers.create(ask))

@@ -8,6 +8,7 @@ from carrel.application.classroom import Classroom, current_edition, enter_cours
 from carrel.application.editions import Edition
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item
+from carrel.domain.access import Deed
 from carrel.domain.grading import GradeRecord, ItemGrade, Override, is_passed, passed_items
 from carrel.protocol.errors import not_found, refused_value
 from carrel.protocol.paging import paging_at, read_offset, slice_page
@@ -144,8 +145,11 @@ def _said(said: Override) -> GradeOverrideRecord:
     )
 
 
-COURSE_GRADES = Answers(get=my_course_grades)
+COURSE_GRADES = Answers(reads=Deed.SEE_GRADES, get=my_course_grades)
 ITEM_GRADES = Answers(
+    reads=Deed.SEE_GRADES,
+    writes=Deed.GRADE,
+    deeds={"byCourse": Deed.GRADE},
     get=by_key,
     finders={"byCourse": by_course, "me": mine},
     update=override,

@@ -7,6 +7,7 @@ from carrel.application import learning
 from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
 from carrel.application.learning import Studied
+from carrel.domain.access import Deed
 from carrel.domain.errors import NotAuthorized, UnknownCourse, UnknownItem
 from carrel.domain.progress import ItemProgress
 from carrel.protocol.errors import GrammarError, not_found, refused_value
@@ -110,6 +111,15 @@ def _video(ask: Ask) -> tuple[int, Edition, str]:
     return owner, edition, item_id
 
 
-VIDEO_PROGRESS = Answers(get=video_position, update=report_position, body=VideoPosition, is_own=True)
-SUPPLEMENT_COMPLETIONS = Answers(create=complete_supplement, body=NewSupplementCompletion, is_own=True)
-LEARNING_HOURS = Answers(finders={"me": my_hours})
+VIDEO_PROGRESS = Answers(
+    reads=Deed.STUDY,
+    writes=Deed.STUDY,
+    get=video_position,
+    update=report_position,
+    body=VideoPosition,
+    is_own=True,
+)
+SUPPLEMENT_COMPLETIONS = Answers(
+    writes=Deed.STUDY, create=complete_supplement, body=NewSupplementCompletion, is_own=True
+)
+LEARNING_HOURS = Answers(reads=Deed.SEE_HOURS, finders={"me": my_hours})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from carrel.application import enrolling, sessions
 from carrel.application.gradebook import my_course_grades
+from carrel.domain.access import Deed
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.grading import CourseGrade
@@ -45,8 +46,6 @@ def open_by_key(ask: Ask) -> Found:
 
 def open_by_user(ask: Ask) -> Found:
     """The plain form of the signed-in user's memberships."""
-    if ask.argument("userId") != ask.visit.learner().id:
-        raise NotAuthorized("These memberships are somebody else's.")
     page, paging = slice_page(enrolling.my_memberships(ask.visit), ask.request.start, ask.request.limit)
     return Found([_open_record(one) for one in page], paging=paging)
 
@@ -129,7 +128,12 @@ def _linked_sessions(ask: Ask, inside: Sequence[SessionMembership]) -> Linked:
     return {**linked, SESSIONS_V1: []}
 
 
-MEMBERSHIPS = Answers(get=by_key, finders={"me": mine})
+MEMBERSHIPS = Answers(reads=Deed.SEE_MEMBERSHIPS, get=by_key, finders={"me": mine})
 OPEN_COURSE_MEMBERSHIPS = Answers(
-    get=open_by_key, finders={"findByUser": open_by_user}, create=enroll, body=NewMembership
+    reads=Deed.SEE_MEMBERSHIPS,
+    writes=Deed.ENROLL,
+    get=open_by_key,
+    finders={"findByUser": open_by_user},
+    create=enroll,
+    body=NewMembership,
 )

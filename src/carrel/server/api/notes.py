@@ -6,6 +6,7 @@ from typing import TypeVar
 from carrel.application import feedback, instructor_notes, notes, texts
 from carrel.application.catalogue import instructors
 from carrel.application.notes import Passage
+from carrel.domain.access import Deed
 from carrel.domain.notes import Feedback, Highlight, InstructorNote, Note
 from carrel.protocol.paging import slice_page
 from carrel.resources.notes import (
@@ -248,6 +249,9 @@ def _instructor_note_record(one: InstructorNote) -> InstructorNoteRecord:
 
 
 LEARNER_NOTES = Answers(
+    reads=Deed.KEEP_NOTES,
+    writes=Deed.KEEP_NOTES,
+    deeds={"create": Deed.STUDY},
     get=note,
     create=write_note,
     body=NewLearnerNote,
@@ -258,6 +262,9 @@ LEARNER_NOTES = Answers(
     is_own=True,
 )
 LEARNER_HIGHLIGHTS = Answers(
+    reads=Deed.KEEP_NOTES,
+    writes=Deed.KEEP_NOTES,
+    deeds={"create": Deed.STUDY},
     get=highlight,
     create=mark,
     body=NewLearnerHighlight,
@@ -268,6 +275,9 @@ LEARNER_HIGHLIGHTS = Answers(
     is_own=True,
 )
 MY_FEEDBACK = Answers(
+    reads=Deed.KEEP_NOTES,
+    writes=Deed.STUDY,
+    deeds={"delete": Deed.KEEP_NOTES},
     create=give_feedback,
     body=NewCourseFeedback,
     patch=change_feedback,
@@ -277,6 +287,8 @@ MY_FEEDBACK = Answers(
     is_own=True,
 )
 INSTRUCTOR_NOTES = Answers(
+    reads=Deed.STUDY,
+    writes=Deed.TEACH,
     get=instructor_note,
     create=write_instructor_note,
     body=NewInstructorNote,

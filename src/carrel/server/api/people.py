@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from carrel.application import profiles
 from carrel.application.profiles import Classmate, Profile
+from carrel.domain.access import Deed
 from carrel.domain.errors import NotAuthorized
 from carrel.domain.users import Privacy, User
 from carrel.protocol.errors import not_found
@@ -123,11 +124,16 @@ def _need_own(ask: Ask) -> None:
         raise NotAuthorized("This profile is somebody else's.")
 
 
-CLASSMATE_PROFILES = Answers(finders={"byExternalIds": classmates})
+CLASSMATE_PROFILES = Answers(reads=Deed.SEE_CLASSMATES, finders={"byExternalIds": classmates})
 SOCIAL_PROFILES = Answers(
-    get=social_by_id, multi_get=social_by_ids, finders={"byExternalIds": social_by_external_ids}
+    reads=Deed.SEE_PEOPLE,
+    get=social_by_id,
+    multi_get=social_by_ids,
+    finders={"byExternalIds": social_by_external_ids},
 )
 BASIC_PROFILES = Answers(
+    reads=Deed.KNOW_ONESELF,
+    writes=Deed.KNOW_ONESELF,
     get=basic_by_id,
     finders={"me": my_basic_profile},
     update=change_profile,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from carrel.application.searching import Hit, search
+from carrel.domain.access import Deed
 from carrel.protocol.paging import paging_at, read_offset
 from carrel.resources.records import UNSET
 from carrel.resources.searching import SearchHitRecord
@@ -40,4 +41,4 @@ def _record(ask: Ask, hit: Hit) -> SearchHitRecord:
     )
 
 
-SEARCH = Answers(is_public=True, finders={"query": by_query})
+SEARCH = Answers(reads=Deed.BROWSE, finders={"query": by_query})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from carrel.application import sessions
 from carrel.application.sessions import Announcement
+from carrel.domain.access import Deed
 from carrel.domain.errors import UnknownCourse
 from carrel.domain.sessions import Session, SessionMembership
 from carrel.protocol.errors import GrammarError, not_found, refused_value
@@ -176,7 +177,8 @@ def _announcement(ask: Ask) -> Announcement:
 
 
 SESSIONS = Answers(
-    is_public=True,
+    reads=Deed.BROWSE,
+    writes=Deed.TEACH,
     get=by_id,
     multi_get=by_ids,
     finders={"byCourse": by_course},
@@ -186,6 +188,8 @@ SESSIONS = Answers(
     body=SessionAnnouncement,
 )
 SESSION_MEMBERSHIPS = Answers(
+    reads=Deed.SEE_MEMBERSHIPS,
+    writes=Deed.STUDY,
     get=membership_by_key,
     finders={
         "activeByUserAndCourse": active_by_user_and_course,

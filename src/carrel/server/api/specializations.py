@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from carrel.application import catalogue, following
 from carrel.application.arranging import arranged
 from carrel.courseware.arrangement import Specialization
+from carrel.domain.access import Deed
 from carrel.domain.errors import NotAuthorized, UnknownSpecialization
 from carrel.domain.following import Following
 from carrel.protocol.errors import GrammarError, not_found, refused_value
@@ -163,9 +164,11 @@ def _key(one: Following) -> str:
 
 
 ON_DEMAND_SPECIALIZATIONS = Answers(
-    is_public=True, get=by_id, multi_get=by_ids, get_all=everything, finders={"slug": by_slug}
+    reads=Deed.BROWSE, get=by_id, multi_get=by_ids, get_all=everything, finders={"slug": by_slug}
 )
 SPECIALIZATION_MEMBERSHIPS = Answers(
+    reads=Deed.WATCH,
+    writes=Deed.WATCH,
     get=membership,
     create=follow,
     delete=unfollow,

@@ -1,5 +1,6 @@
 """Answers about who is signed in."""
 
+from carrel.domain.access import Deed
 from carrel.resources.users import AdminUserPermissionsRecord
 from carrel.server.api.asking import Answers, Ask, Found
 
@@ -9,4 +10,4 @@ def my(ask: Ask) -> Found:
     return Found([AdminUserPermissionsRecord(id=str(ask.visit.learner().id), permissions=[])])
 
 
-ADMIN_USER_PERMISSIONS = Answers(finders={"my": my})
+ADMIN_USER_PERMISSIONS = Answers(reads=Deed.KNOW_ONESELF, finders={"my": my})

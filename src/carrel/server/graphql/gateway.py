@@ -28,7 +28,7 @@ from msgspec import Struct
 from starlette.requests import Request
 
 from carrel.application.visit import Visit
-from carrel.domain.errors import NotSignedIn
+from carrel.domain.access import Deed, need_possible
 from carrel.protocol.errors import refused_value
 from carrel.server.answers import Answer, encode
 from carrel.server.api.bodies import decoded, read_body
@@ -79,11 +79,13 @@ class Surroundings:
     visitors: Visitors
     request: Request
 
-    async def writing(self, deed: Callable[[Visit], T]) -> T:
-        """Do a deed of somebody signed in that nobody else sees, in a transaction; raises `NotSignedIn`."""
-        if await self.visitors.who(self.request) is None:
-            raise NotSignedIn("Sign in first.")
-        return await self.visitors.writing(self.request, deed, is_own=True)
+    async def writing(self, deed: Deed, do: Callable[[Visit], T]) -> T:
+        """Do a deed that nobody but the visitor sees, in a transaction.
+
+        Raises `NotSignedIn` and `NotAuthorized` for who may do it in no course at all.
+        """
+        need_possible(deed, await self.visitors.who(self.request))
+        return await self.visitors.writing(self.request, do, is_own=True)
 
 
 async def gateway(request: Request) -> Answer:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from carrel.application.learning import record_heartbeat
 from carrel.application.visit import Visit
+from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.domain.watching import LONGEST_BEAT
 
@@ -41,9 +42,7 @@ async def send_event(_root: object, info: GraphQLResolveInfo[Any], input: dict[s
     try:
         beat = msgspec.convert(input.get("heartbeat"), Heartbeat)
         at = _moment(beat)
-        await info.context.writing(
-            lambda visit: _record(visit, beat, at),
-        )
+        await info.context.writing(Deed.STUDY, lambda visit: _record(visit, beat, at))
     except (msgspec.ValidationError, LearningError) as error:
         return {"__typename": "LearningHours_SendEventError", "message": str(error)}
     return {"__typename": "LearningHours_SendEventSuccess", "id": str(uuid.uuid4())}
@@ -65,3 +64,8 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "Query": {"carrelVersion": carrel_version},
     "Mutation": {"LearningHours_SendEvent": send_event},
 }
+DEEDS: Mapping[str, Deed] = {
+    "Query.carrelVersion": Deed.BROWSE,
+    "Mutation.LearningHours_SendEvent": Deed.STUDY,
+}
+"""What somebody does who asks for a query or a mutation."""

@@ -12,6 +12,7 @@ from carrel.application.classroom import Classroom, see_course
 from carrel.application.enrolling import enroll
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
+from carrel.domain.access import Deed, is_allowed
 from carrel.domain.deadlines import schedule
 from carrel.domain.enrollment import CourseRole
 from carrel.server.visitors import visitors_of
@@ -127,7 +128,7 @@ def view(classroom: Classroom, reader: Reader, numbers: Sequence[int] = (), part
         signed_in=reader.actor is not None,
         enrolled=member is not None and member.is_current,
         waiting=member is not None and not member.hidden and member.role is CourseRole.PRE_ENROLLED_LEARNER,
-        staff=reader.actor is not None and reader.actor.is_staff,
+        staff=is_allowed(Deed.OPEN_LOCKED, classroom.standing),
         enroll_href=addresses.enroll_path(course.slug),
         sign_in_href=addresses.following(addresses.course_path(course.slug)),
         percent=classroom.progress.overall,

@@ -1,7 +1,14 @@
 """The web classroom's part of the URL map. Routes of a course's files must stand before these."""
 
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
+from carrel.domain.access import Deed, Standing, is_allowed, need_possible
+from carrel.server.visitors import visitors_of
 from carrel.server.web import (
     catalogue,
     course,
@@ -15,27 +22,52 @@ from carrel.server.web import (
     static,
 )
 
-ROUTES: list[Route] = [
-    Route("/", home.show, name="home"),
-    Route("/sign-in", sign_in.show, name="sign-in"),
-    Route("/sign-in", sign_in.submit, methods=["POST"]),
-    Route("/sign-in/link/{token}", sign_in.follow),
-    Route("/sign-out", sign_in.leave, methods=["POST"]),
-    Route("/courses", catalogue.show, name="catalogue"),
-    Route("/static/{digest}/{name:path}", static.answer),
-    Route("/learn/{slug}", course.redirect),
-    Route("/learn/{slug}/home", course.redirect),
-    Route("/learn/{slug}/home/welcome", course.show, name="course"),
-    Route("/learn/{slug}/home/module/{number}", course.show_module),
-    Route("/learn/{slug}/home/week/{number}", course.show_week),
-    Route("/learn/{slug}/home/grades", grades.show),
-    Route("/learn/{slug}/gradebook", gradebook.show),
-    Route("/learn/{slug}/gradebook.csv", gradebook.download),
-    Route("/learn/{slug}/gradebook/{learner:int}", graded_person.show),
-    Route("/learn/{slug}/gradebook/{learner:int}/{item_id}", graded_person.submit, methods=["POST"]),
-    Route("/learn/{slug}/enroll", course.join, methods=["POST"]),
-    Route("/learn/{slug}/supplement/{item_id}/complete", reading.complete, methods=["POST"]),
-    Route("/learn/{slug}/{segment}/{item_id}", item.show),
-    Route("/learn/{slug}/{segment}/{item_id}/{item_slug}", item.show),
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Page(Route):
+    """A page for those who may do the deed in some course; in which, the page finds out for itself."""
+
+    def __init__(
+        self, path: str, endpoint: Endpoint, deed: Deed, *, method: str = "GET", name: str | None = None
+    ) -> None:
+        super().__init__(path, _guarded(endpoint, deed), methods=[method], name=name)
+        self.method, self.deed = method, deed
+
+
+def _guarded(endpoint: Endpoint, deed: Deed) -> Endpoint:
+    if is_allowed(deed, Standing.GUEST):
+        return endpoint
+
+    @wraps(endpoint)
+    async def guarded(request: Request) -> Response:
+        need_possible(deed, await visitors_of(request).who(request))
+        return await endpoint(request)
+
+    return guarded
+
+
+ROUTES: list[Page] = [
+    Page("/", home.show, Deed.BROWSE, name="home"),
+    Page("/sign-in", sign_in.show, Deed.SIGN_IN, name="sign-in"),
+    Page("/sign-in", sign_in.submit, Deed.SIGN_IN, method="POST"),
+    Page("/sign-in/link/{token}", sign_in.follow, Deed.SIGN_IN),
+    Page("/sign-out", sign_in.leave, Deed.SIGN_IN, method="POST"),
+    Page("/courses", catalogue.show, Deed.BROWSE, name="catalogue"),
+    Page("/static/{digest}/{name:path}", static.answer, Deed.BROWSE),
+    Page("/learn/{slug}", course.redirect, Deed.BROWSE),
+    Page("/learn/{slug}/home", course.redirect, Deed.BROWSE),
+    Page("/learn/{slug}/home/welcome", course.show, Deed.BROWSE, name="course"),
+    Page("/learn/{slug}/home/module/{number}", course.show_module, Deed.BROWSE),
+    Page("/learn/{slug}/home/week/{number}", course.show_week, Deed.BROWSE),
+    Page("/learn/{slug}/home/grades", grades.show, Deed.SEE_GRADES),
+    Page("/learn/{slug}/gradebook", gradebook.show, Deed.GRADE),
+    Page("/learn/{slug}/gradebook.csv", gradebook.download, Deed.GRADE),
+    Page("/learn/{slug}/gradebook/{learner:int}", graded_person.show, Deed.GRADE),
+    Page("/learn/{slug}/gradebook/{learner:int}/{item_id}", graded_person.submit, Deed.GRADE, method="POST"),
+    Page("/learn/{slug}/enroll", course.join, Deed.ENROLL, method="POST"),
+    Page("/learn/{slug}/supplement/{item_id}/complete", reading.complete, Deed.STUDY, method="POST"),
+    Page("/learn/{slug}/{segment}/{item_id}", item.show, Deed.STUDY),
+    Page("/learn/{slug}/{segment}/{item_id}/{item_slug}", item.show, Deed.STUDY),
 ]
 """Every page. The part of an item's address that names its kind may be any: the item's id alone decides."""
