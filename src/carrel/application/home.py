@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from carrel.application.classroom import Classroom, see_course_by_id
-from carrel.application.enrolling import my_memberships
+from carrel.application.classroom import Classroom, my_classrooms
 from carrel.application.visit import Visit
 from carrel.domain.deadlines import ModuleDeadline, is_overdue
 from carrel.domain.enrollment import Membership, days_inactive
-from carrel.domain.errors import UnknownCourse
 
 
 @dataclass(frozen=True)
@@ -45,22 +43,10 @@ ORDERS: Mapping[Order, Callable[[Desk], tuple[int, str]]] = {
 
 def my_desk(visit: Visit, order: Order = Order.DEADLINE) -> Sequence[Desk]:
     """The courses that the visitor takes, sorted; raises `NotSignedIn`."""
-    return sorted((_desk(visit, one) for one in _taken(visit)), key=ORDERS[order])
+    return sorted((_desk(visit, *one) for one in my_classrooms(visit)), key=ORDERS[order])
 
 
-def _taken(visit: Visit) -> list[tuple[Membership, Classroom]]:
-    taken = []
-    for member in my_memberships(visit):
-        try:
-            taken.append((member, see_course_by_id(visit, member.course_id)))
-        except UnknownCourse:
-            # The course was withdrawn; the membership stays, in case it returns.
-            continue
-    return taken
-
-
-def _desk(visit: Visit, taken: tuple[Membership, Classroom]) -> Desk:
-    member, classroom = taken
+def _desk(visit: Visit, member: Membership, classroom: Classroom) -> Desk:
     deadline = classroom.next_deadline
     overdue = deadline is not None and is_overdue(deadline, visit.now)
     return Desk(classroom, member, days_inactive(member, visit.now), deadline, overdue)

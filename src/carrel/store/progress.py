@@ -1,5 +1,6 @@
 """How the state of items is kept, learner by learner."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -14,6 +15,11 @@ _ITEMS = Prepared(
         item_progress.c.learner_id == bindparam("learner_id"),
         item_progress.c.course_id == bindparam("course_id"),
     )
+)
+_ALL_ITEMS = Prepared(
+    select(
+        item_progress.c.course_id, item_progress.c.item_id, item_progress.c.state, item_progress.c.updated_at
+    ).where(item_progress.c.learner_id == bindparam("learner_id"))
 )
 _ITEM = Prepared(
     select(item_progress.c.state, item_progress.c.updated_at).where(
@@ -68,6 +74,14 @@ def items_of_learners(
     for learner_id, item_id, state, at in rows:
         found[learner_id][item_id] = ItemProgress(ItemState(state), at)
     return found
+
+
+def items_by_course(connection: Connection, learner_id: int) -> Mapping[str, Mapping[str, ItemProgress]]:
+    """What a learner has begun or completed anywhere, by course and item."""
+    items: dict[str, dict[str, ItemProgress]] = defaultdict(dict)
+    for course_id, item_id, state, at in _ALL_ITEMS.all(connection, learner_id=learner_id):
+        items[course_id][item_id] = ItemProgress(ItemState(state), at)
+    return items
 
 
 def completed_items(connection: Connection, learner_id: int, course_id: str) -> frozenset[str]:
