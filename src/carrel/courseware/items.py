@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from carrel.courseware.peer_review import USUAL_PARTS, USUAL_RUBRIC, Criterion, Part
 from carrel.courseware.questions import Assessment
 
 LECTURE: Final = "lecture"
@@ -71,7 +72,8 @@ class PeerReview(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     """An assignment that learners review for each other.
 
     `path` and `instructions` as in a reading. `review_deadline_offset` (ms after the submission deadline)
-    belongs to the kind `phasedPeer`.
+    belongs to the kind `phasedPeer`. `submission` and `rubric` are as written; what holds is `parts` and
+    `criteria`.
     """
 
     path: str = ""
@@ -79,6 +81,18 @@ class PeerReview(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     required_reviews: int = 3
     mentor_graded: bool = False
     review_deadline_offset: int | None = None
+    submission: tuple[Part, ...] = ()
+    rubric: tuple[Criterion, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is handed in."""
+        return self.submission or USUAL_PARTS
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """By what it is reviewed."""
+        return self.rubric or USUAL_RUBRIC
 
 
 class Assignment(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="assignment"):

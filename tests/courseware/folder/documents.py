@@ -40,6 +40,7 @@ from carrel.courseware.items import (
     Untaught,
 )
 from carrel.courseware.links import relative_links
+from carrel.courseware.peer_review import Criterion, Level, Part
 from carrel.courseware.questions import (
     Answer,
     Assessment,
@@ -175,6 +176,34 @@ ASKED = (
     | question(Work, "fileUpload", allowed_files=st.just((".pdf",)))
     | question(Block, "text", title=words)
 )
+
+
+submission_parts = st.builds(
+    Part,
+    id=ids,
+    prompt=markdown,
+    kind=st.sampled_from(["plainText", "richText", "url", "fileUpload"]),
+    required=flags,
+    extra=extras,
+)
+levels = st.builds(Level, id=ids, text=markdown, points=counts, extra=extras)
+criteria = (
+    st.builds(Criterion, id=ids, prompt=markdown, points=st.integers(1, 100), required=flags, extra=extras)
+    | st.builds(
+        Criterion,
+        id=ids,
+        prompt=markdown,
+        kind=st.just("options"),
+        options=st.lists(levels, min_size=2, max_size=3, unique_by=lambda level: level.id).map(tuple),
+        extra=extras,
+    )
+    | st.builds(Criterion, id=ids, prompt=markdown, kind=st.just("text"), required=flags, extra=extras)
+)
+
+
+def unlike(asked: list[Any]) -> tuple[Any, ...]:
+    """No two of the same id."""
+    return tuple({one.id: one for one in asked}.values())
 
 
 class Author:
@@ -328,7 +357,11 @@ class Author:
 
     def peer(self, path: str) -> PeerReview:
         return PeerReview(
-            **self.instructions(path), required_reviews=self.draw(counts), mentor_graded=self.draw(flags)
+            **self.instructions(path),
+            required_reviews=self.draw(counts),
+            mentor_graded=self.draw(flags),
+            submission=unlike(self.draw(st.lists(submission_parts, max_size=2))),
+            rubric=unlike(self.draw(st.lists(criteria, max_size=2))),
         )
 
     def phased_peer(self, path: str) -> PeerReview:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from carrel.courseware import items as kinds
 from carrel.courseware.captions import read_captions
 from carrel.courseware.faults import FaultyCaptions
-from carrel.courseware.folder import keys, question_reading
+from carrel.courseware.folder import keys, question_reading, rubrics
 from carrel.courseware.folder.front_matter import UnterminatedFrontMatter, split_front_matter
 from carrel.courseware.folder.inspection import Inspection
 from carrel.courseware.folder.media import read_rendition
@@ -132,6 +132,8 @@ class _ItemReader:
         values = self._inspection.take(self._sheet, own_keys)
         if form in ASKED_BY:
             values["assessment"] = self._assessment(ASKED_BY[form])
+        if form is kinds.PeerReview:
+            values |= rubrics.read_rubric(self._inspection, self._sheet)
         content: Content = form(path=path, instructions=text, **values)
         return content
 

@@ -223,6 +223,20 @@ ORIGINAL: Final = (
 )
 PEER: Final = (Key("required_reviews", _count(0)), Key("mentor_graded", FLAG))
 PHASED_PEER: Final = (*PEER, Key("review_deadline_offset", DURATION))
+PART: Final = (
+    Key("id", SHORT_ID),
+    Key("prompt", MARKDOWN),
+    Key("kind", _one_of("plainText", "richText", "url", "fileUpload")),
+    Key("required", FLAG),
+)
+CRITERION: Final = (
+    Key("id", SHORT_ID),
+    Key("prompt", MARKDOWN),
+    Key("kind", _one_of("points", "options", "text")),
+    Key("points", _count(0)),
+    Key("required", FLAG),
+)
+LEVEL: Final = (Key("id", SHORT_ID), Key("text", MARKDOWN), Key("points", _count(0)))
 ASSIGNMENT: Final = (
     Key("features", TEXTS),
     Key("team", FLAG),
