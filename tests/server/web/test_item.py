@@ -55,7 +55,7 @@ async def test_a_reading_is_shown_whole_and_harmless(learner: AsyncClient) -> No
     page = parsed(await learner.get(f"{COURSE}/supplement/aaaa2"))
 
     assert page.texts("//div[@class='wide']//th") == ["a", "b"]
-    assert page.texts("//article//h2") == ["Slowly"]
+    assert page.texts("//article//div[contains(@class, 'reading')]//h2") == ["Slowly"]
     assert page.all("//@onclick") == []
 
 

@@ -8,6 +8,7 @@ from carrel.courseware.items import Caption, Lecture, Rendition
 from carrel.server.links import Links
 from carrel.server.web.languages import language_name
 from carrel.server.web.lecture import Study, captions_of, view
+from carrel.server.web.own_notes import OwnNotes
 from tests.builders import FOLDER, a_course, a_lecture
 from tests.server.web.pages import faults_of, parsed
 
@@ -17,6 +18,7 @@ COURSE = "/learn/study-well-online"
 PATH = f"{COURSE}/lecture/aaaa1"
 LINKS = Links("", b"secret", 0)
 STUDY = Study(1, "course", "slug", "item", "video", duration=37_000, position=0, missing="")
+NOTES = OwnNotes("item", "", "", has_moments=True, notes=(), marks=())
 
 
 def a_lecture_with(*languages: str, heights: tuple[int, ...] = (720, 360)) -> Lecture:
@@ -72,8 +74,11 @@ async def test_a_lecture_is_shown_though_its_captions_are_lost(school: School, l
 def test_narrow_screens_get_the_small_rendition_only_where_there_is_another() -> None:
     both, one = a_lecture(content=a_lecture_with()), a_lecture(content=a_lecture_with(heights=(360,)))
 
-    assert [source.small for source in view(a_course(both), both, LINKS, (), STUDY).sources] == [False, True]
-    assert [source.small for source in view(a_course(one), one, LINKS, (), STUDY).sources] == [False]
+    assert [source.small for source in view(a_course(both), both, LINKS, (), STUDY, NOTES).sources] == [
+        False,
+        True,
+    ]
+    assert [source.small for source in view(a_course(one), one, LINKS, (), STUDY, NOTES).sources] == [False]
 
 
 def test_the_courses_own_language_comes_first() -> None:

@@ -26,6 +26,7 @@ ITEMS = (
     f"{COURSE}/supplement/aaaa5",
     f"{COURSE}/assignment-submission/aaaa6",
 )
+OWN = ("/you", f"{COURSE}/notes")
 
 
 @pytest.mark.parametrize("path", FOR_EVERYBODY)
@@ -35,7 +36,7 @@ async def test_a_guest_sees_what_everybody_may_see(guest: AsyncClient, path: str
     assert (page.status, faults_of(page)) == (200, [])
 
 
-@pytest.mark.parametrize("path", [path for path in (*FOR_EVERYBODY, *ITEMS) if path != "/sign-in"])
+@pytest.mark.parametrize("path", [path for path in (*FOR_EVERYBODY, *ITEMS, *OWN) if path != "/sign-in"])
 async def test_a_learner_sees_every_page_and_nobody_keeps_it(learner: AsyncClient, path: str) -> None:
     page = parsed(await learner.get(path))
 
@@ -43,7 +44,7 @@ async def test_a_learner_sees_every_page_and_nobody_keeps_it(learner: AsyncClien
     assert page.response.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ITEMS)
+@pytest.mark.parametrize("path", [*ITEMS, *OWN])
 async def test_a_guest_is_asked_to_sign_in_and_brought_back(guest: AsyncClient, path: str) -> None:
     page = parsed(await guest.get(path))
 

@@ -13,6 +13,7 @@ DESK: Final = "/"
 CATALOGUE: Final = "/courses"
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
+YOU: Final = "/you"
 
 
 def course_path(slug: str) -> str:
@@ -75,6 +76,26 @@ def item_path(course: Course, item: Item) -> str:
 def complete_path(course: Course, item: Item) -> str:
     """Where the button leads that marks a reading as completed."""
     return f"/learn/{quote(course.slug, safe='')}/supplement/{quote(item.id, safe='')}/complete"
+
+
+def notes_path(slug: str) -> str:
+    """The learner's notebook of a course, which also takes what they write."""
+    return f"/learn/{quote(slug, safe='')}/notes"
+
+
+def notes_file_path(slug: str) -> str:
+    """The notebook as a file."""
+    return f"/learn/{quote(slug, safe='')}/notes.md"
+
+
+def told_path(slug: str) -> str:
+    """Where teachers' notes to a course are written."""
+    return f"/learn/{quote(slug, safe='')}/told"
+
+
+def feedback_path(slug: str) -> str:
+    """Where a course is rated."""
+    return f"/learn/{quote(slug, safe='')}/feedback"
 
 
 def public_path(course: Course, path: str) -> str:

@@ -17,6 +17,7 @@ from carrel.domain.deadlines import schedule
 from carrel.domain.enrollment import CourseRole
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
+from carrel.server.web.beside import NOTHING, Beside, beside_course
 from carrel.server.web.moments import Due, due_of, duration_words
 from carrel.server.web.outline import ModulePart, module_parts
 from carrel.server.web.percents import percent_words
@@ -82,6 +83,10 @@ class CourseView:
     modules: Sequence[ModulePart]
     instructors: Sequence[PersonLine]
     partners: Sequence[PartnerLine]
+    beside: Beside
+    told_href: str
+    feedback_href: str
+    notes_href: str
 
 
 async def redirect(request: Request) -> Response:
@@ -111,7 +116,13 @@ async def join(request: Request) -> Response:
     return RedirectResponse(addresses.course_path(slug), 303)
 
 
-def view(classroom: Classroom, reader: Reader, numbers: Sequence[int] = (), part: str = "") -> CourseView:
+def view(
+    classroom: Classroom,
+    reader: Reader,
+    numbers: Sequence[int] = (),
+    part: str = "",
+    beside: Beside = NOTHING,
+) -> CourseView:
     """The course in words, or only the modules of these `numbers` under the heading `part`."""
     course, member = classroom.edition.course, classroom.membership
     parts = module_parts(classroom, reader.moment)
@@ -146,6 +157,10 @@ def view(classroom: Classroom, reader: Reader, numbers: Sequence[int] = (), part
         modules=[one for one in parts if not numbers or one.number in numbers],
         instructors=_instructors(course),
         partners=_partners(course),
+        beside=beside,
+        told_href=addresses.told_path(course.slug),
+        feedback_href=addresses.feedback_path(course.slug),
+        notes_href=addresses.notes_path(course.slug),
     )
 
 
@@ -172,10 +187,10 @@ def modules_of_week(course: Course, week: int) -> Sequence[int]:
 
 async def _answer(request: Request, asked: Mapping[str, int]) -> Response:
     slug = request.path_params["slug"]
-    reader, classroom = await visitors_of(request).reading(request, lambda visit: _load(visit, slug))
+    reader, classroom, beside = await visitors_of(request).reading(request, lambda visit: _load(visit, slug))
     numbers, part = _part(classroom.edition.course, asked)
     await note_visit(request, classroom, reader.moment.now)
-    shown = view(classroom, reader, numbers, part)
+    shown = view(classroom, reader, numbers, part, beside)
     return page("course.html", shown, frame_for(request, reader.actor))
 
 
@@ -199,8 +214,9 @@ def _part(course: Course, asked: Mapping[str, int]) -> tuple[Sequence[int], str]
     return numbers, part
 
 
-def _load(visit: Visit, slug: str) -> tuple[Reader, Classroom]:
-    return reader_of(visit), see_course(visit, slug)
+def _load(visit: Visit, slug: str) -> tuple[Reader, Classroom, Beside]:
+    classroom = see_course(visit, slug)
+    return reader_of(visit), classroom, beside_course(visit, classroom)
 
 
 def _enroll(visit: Visit, slug: str) -> None:

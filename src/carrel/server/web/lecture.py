@@ -21,6 +21,7 @@ from carrel.server.visitors import visitors_of
 from carrel.server.web.languages import language_name
 from carrel.server.web.moments import size_words
 from carrel.server.web.opened import Opened
+from carrel.server.web.own_notes import OwnNotes, own_notes
 from carrel.server.web.watched import resume_at, watched_words
 from carrel.store.media import MediaStore
 
@@ -95,6 +96,7 @@ class LectureBody:
     downloads: Sequence[Download]
     transcripts: Sequence[Transcript]
     study: Study
+    notes: OwnNotes
     paced: bool
 
 
@@ -113,7 +115,9 @@ async def body_of(opened: Opened) -> LectureBody:
     has = await visitors_of(opened.request).reading(
         opened.request, lambda visit: watched(visit, course_id, item_id)
     )
-    return view(opened.course, opened.item, links, transcripts, study_of(opened, has))
+    return view(
+        opened.course, opened.item, links, transcripts, study_of(opened, has), await own_notes(opened)
+    )
 
 
 def study_of(opened: Opened, has: Watched) -> Study:
@@ -140,7 +144,12 @@ def captions_of(course: Course, item: Item) -> Sequence[tuple[Caption, File]]:
 
 
 def view(
-    course: Course, item: Item, links: Links, transcripts: Sequence[Transcript], study: Study
+    course: Course,
+    item: Item,
+    links: Links,
+    transcripts: Sequence[Transcript],
+    study: Study,
+    notes: OwnNotes,
 ) -> LectureBody:
     """The lecture in words. `links` say where a player finds its media."""
     lecture = _lecture(item)
@@ -156,6 +165,7 @@ def view(
         ],
         transcripts=transcripts,
         study=study,
+        notes=notes,
         paced=lecture.disable_skipping_forward,
     )
 

@@ -12,6 +12,7 @@ from carrel.application.visit import Visit
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.opened import Opened
+from carrel.server.web.own_notes import OwnNotes, own_notes
 from carrel.server.web.prose import item_html
 
 
@@ -23,6 +24,7 @@ class ReadingBody:
     complete_href: str
     learner: int
     course: str
+    notes: OwnNotes
 
 
 async def body_of(opened: Opened) -> ReadingBody:
@@ -32,6 +34,7 @@ async def body_of(opened: Opened) -> ReadingBody:
         complete_href=addresses.complete_path(opened.course, opened.item),
         learner=opened.reader.actor.id if opened.reader.actor else 0,
         course=opened.course.id,
+        notes=await own_notes(opened),
     )
 
 

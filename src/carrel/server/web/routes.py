@@ -10,6 +10,7 @@ from starlette.routing import Route
 from carrel.domain.access import Deed, Standing, is_allowed, need_possible
 from carrel.server.visitors import visitors_of
 from carrel.server.web import (
+    beside,
     catalogue,
     course,
     gradebook,
@@ -17,9 +18,11 @@ from carrel.server.web import (
     grades,
     home,
     item,
+    own_notes,
     reading,
     sign_in,
     static,
+    you,
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -53,6 +56,9 @@ ROUTES: list[Page] = [
     Page("/sign-in", sign_in.submit, Deed.SIGN_IN, method="POST"),
     Page("/sign-in/link/{token}", sign_in.follow, Deed.SIGN_IN),
     Page("/sign-out", sign_in.leave, Deed.SIGN_IN, method="POST"),
+    Page("/you", you.show, Deed.KNOW_ONESELF),
+    Page("/you", you.save, Deed.KNOW_ONESELF, method="POST"),
+    Page("/you/password", you.save_password, Deed.KNOW_ONESELF, method="POST"),
     Page("/courses", catalogue.show, Deed.BROWSE, name="catalogue"),
     Page("/static/{digest}/{name:path}", static.answer, Deed.BROWSE),
     Page("/learn/{slug}", course.redirect, Deed.BROWSE),
@@ -65,6 +71,11 @@ ROUTES: list[Page] = [
     Page("/learn/{slug}/gradebook.csv", gradebook.download, Deed.GRADE),
     Page("/learn/{slug}/gradebook/{learner:int}", graded_person.show, Deed.GRADE),
     Page("/learn/{slug}/gradebook/{learner:int}/{item_id}", graded_person.submit, Deed.GRADE, method="POST"),
+    Page("/learn/{slug}/notes", own_notes.show, Deed.KEEP_NOTES),
+    Page("/learn/{slug}/notes", own_notes.write, Deed.KEEP_NOTES, method="POST"),
+    Page("/learn/{slug}/notes.md", own_notes.download, Deed.KEEP_NOTES),
+    Page("/learn/{slug}/told", beside.tell, Deed.TEACH, method="POST"),
+    Page("/learn/{slug}/feedback", beside.rate, Deed.KEEP_NOTES, method="POST"),
     Page("/learn/{slug}/enroll", course.join, Deed.ENROLL, method="POST"),
     Page("/learn/{slug}/supplement/{item_id}/complete", reading.complete, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/{segment}/{item_id}", item.show, Deed.STUDY),

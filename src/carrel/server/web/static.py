@@ -12,7 +12,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
-SHEET = ("room", "frame", "parts", "desk", "course", "item", "grades", "lecture", "prose", "print")
+SHEET = (
+    "room",
+    "frame",
+    "parts",
+    "desk",
+    "course",
+    "item",
+    "grades",
+    "lecture",
+    "beside",
+    "prose",
+    "print",
+)
 """The parts of the one style sheet. Later ones win."""
 FOR_EVER = "public, max-age=31536000, immutable"
 

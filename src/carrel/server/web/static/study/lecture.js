@@ -4,6 +4,7 @@
 import { remember } from "./choices.js";
 import { explain, listen } from "./keys.js";
 import { conclude, isConcluded, refresh } from "./outcome.js";
+import { keepMoments } from "./notes.js";
 import { hold } from "./pace.js";
 import { Player } from "./player.js";
 import { Queue } from "./queue.js";
@@ -29,4 +30,6 @@ function start(place, shown) {
   explain(document.querySelector(".lecture-more") ?? place);
   const transcript = /** @type {HTMLElement | null} */ (document.querySelector(".transcript"));
   if (transcript) follow(transcript, player);
+  const notes = /** @type {HTMLElement | null} */ (document.querySelector("[data-notes]"));
+  if (notes) keepMoments(notes, player);
 }
