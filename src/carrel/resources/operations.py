@@ -26,6 +26,30 @@ class LoginAnswer(Record):
     details: None = None
 
 
+class BatchMember(Struct, rename="camel", frozen=True):
+    """One request within `POST /api/batch` (row 63)."""
+
+    url: str
+    """The path and query under `/api/` of this school."""
+    method: str = "GET"
+    """The HTTP method."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """Headers of its own. Those that say who sends it are the batch's."""
+    body: Any = None
+    """What it sends: text as it is, anything else as JSON."""
+
+
+class BatchedAnswer(Struct, rename="camel", frozen=True):
+    """The answer to one request of a batch."""
+
+    status: int
+    """The HTTP status."""
+    headers: dict[str, str]
+    """The headers, their names in lower case."""
+    body_json: Any
+    """The body, read as JSON; null where there is none."""
+
+
 class NestedItem(Record):
     """An item within `opencourse.v1/course/{slug}` (row 97; shapes §3.4)."""
 

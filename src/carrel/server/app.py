@@ -17,6 +17,7 @@ from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
+from carrel.server.api.batch import batch
 from carrel.server.api.catalog import collection, enrollments
 from carrel.server.api.dispatch import Dispatch, refused
 from carrel.server.api.kept import KeptAnswers, Recall
@@ -58,7 +59,8 @@ def create_app(school: School, settings: Settings) -> Starlette:
 
 def _api(dispatch: Dispatch) -> list[Route]:
     return [
-        # First, because it is asked most. It has no slash in it, and so takes nothing from those that follow.
+        *_both("/api/batch", Operation("POST", batch, Deed.BROWSE)),
+        # Early, because it is asked most. It has no slash in it, and so takes nothing from those that follow.
         Route("/api/{resource}", dispatch),
         *_both("/api/login/v3", Operation("POST", login, Deed.SIGN_IN)),
         *_both("/api/logout/v3", Operation("POST", logout, Deed.SIGN_IN)),
