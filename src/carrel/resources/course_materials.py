@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import field
 
-from carrel.protocol.keys import BOOLEAN
+from carrel.protocol.keys import BOOLEAN, INTEGER
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Finder, Operation
 from carrel.resources.records import UNSET, Maybe, Record, declare
@@ -161,6 +161,15 @@ _BY_SLUG = Finder(
     (Parameter("slug", required=True, doc="The course's name in addresses."), _WITH_LOCKED),
     "What the course of a slug holds. An unknown slug is answered without `elements`.",
 )
+_OF_LEARNER = Finder(
+    "learner",
+    (
+        Parameter("learnerId", INTEGER, required=True, doc="The signed-in user."),
+        Parameter("courseId", required=True, doc="A course that they take."),
+        _WITH_LOCKED,
+    ),
+    "What a course holds for the signed-in learner. Only here it is linked how far they are.",
+)
 _SHARED = {
     "passableItemGroups": "onDemandCourseMaterialPassableItemGroups.v1",
     "passableItemGroupChoices": "onDemandCourseMaterialPassableItemGroupChoices.v1",
@@ -179,10 +188,14 @@ COURSE_MATERIALS = declare(
         **_SHARED,
         "gradingParameters": "onDemandGradingParameters.v1",
         "embeddedContentMapping": "contentAtomRelations.v1",
+        "itemsProgress": "onDemandGuidedItemsProgress.v1",
+        "nextSteps": "onDemandGuidedNextSteps.v1",
+        "sessionMemberships": "onDemandSessionMemberships.v1",
+        "schedule": "onDemandCourseSchedules.v1",
     },
     operations=frozenset({Operation.GET}),
     parameters={Operation.GET: (_WITH_LOCKED,)},
-    finders=(_BY_SLUG,),
+    finders=(_BY_SLUG, _OF_LEARNER),
 )
 COURSE_MATERIALS_V1 = declare(
     "onDemandCourseMaterials.v1",

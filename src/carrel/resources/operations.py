@@ -127,3 +127,31 @@ class CourseProgressAnswer(Record):
     lessons: dict[str, int] = field(default_factory=dict)
     items: dict[str, ItemProgressRecord] = field(default_factory=dict)
     next_item: Maybe[str] = UNSET
+
+
+class ProgressSummary(Record):
+    """A learner's progress in a course, in numbers."""
+
+    num_completed_items: int
+    """How many items are completed, optional ones too."""
+    num_total_items: int
+    """How many items the course has, optional ones too."""
+    num_completed_required_items: int
+    """How many of the items are completed that count for 100 %."""
+    num_required_items: int
+    """How many items count for 100 %."""
+    overall: int
+    """Whole percent of them that are done."""
+
+
+class ProgressSummaryAnswer(Record):
+    """`opencourse.v1/user/{u}/course/{slug}/progressV2` (shapes §4.4)."""
+
+    id: str
+    """`{userId}~{courseId}`."""
+    user_id: int
+    """The learner."""
+    course_id: str
+    """The course."""
+    progress_summary: ProgressSummary
+    """The numbers."""

@@ -27,6 +27,7 @@ from carrel.server.api.operations import (
     course_progress,
     login,
     logout,
+    progress_summary,
     video,
     video_event,
 )
@@ -69,6 +70,10 @@ def _api(dispatch: Dispatch) -> list[Route]:
         *_both("/api/catalog.v1/{collection}/{id}", Operation("GET", collection, Deed.BROWSE)),
         *_both("/api/opencourse.v1/course/{slug}", Operation("GET", course, Deed.BROWSE)),
         *_both("/api/opencourse.v1/user/{user}/course/{slug}", Operation("GET", course_progress, Deed.STUDY)),
+        *_both(
+            "/api/opencourse.v1/user/{user}/course/{slug}/progressV2",
+            Operation("GET", progress_summary, Deed.STUDY),
+        ),
         *_both(
             "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}/lecture/videoEvents/{event}",
             Operation("POST", video_event, Deed.STUDY),

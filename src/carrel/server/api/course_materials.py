@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
+from carrel.application import advancing, sessions
 from carrel.application.classroom import (
     Classroom,
     freshness,
@@ -15,15 +16,12 @@ from carrel.application.visit import Visit
 from carrel.courseware.course import Course, Lesson, Module
 from carrel.courseware.ids import long_id
 from carrel.courseware.items import (
-    PHASED_PEER,
-    Assignment,
     Item,
     Lecture,
-    PeerReview,
-    Reading,
     Unseen,
 )
 from carrel.domain.access import Deed
+from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.grading import is_required
 from carrel.domain.locking import Lock
 from carrel.protocol.request import Request
@@ -42,6 +40,10 @@ from carrel.resources.course_materials import (
 )
 from carrel.resources.records import UNSET, Maybe, Record
 from carrel.server.api.asking import Answers, Ask, Found, Linked
+from carrel.server.api.deadlines import schedule_record
+from carrel.server.api.guided import items_progress_records, next_step_records
+from carrel.server.api.sessions import SESSION_MEMBERSHIPS_V1, linked_sessions, membership_record
+from carrel.server.api.summaries import summary
 
 LOCKED_FULLY = "LOCKED_FULLY"
 
@@ -80,6 +82,18 @@ def by_id(ask: Ask) -> Found:
     return _found(ask, _materials_by_id(ask), CURRENT)
 
 
+def of_learner(ask: Ask) -> Found:
+    """The same for the signed-in learner, with how far they are."""
+    user_id, course_id = ask.argument("learnerId"), ask.argument("courseId")
+    try:
+        classroom = advancing.my_course(ask.visit, user_id, course_id)
+    except UnknownCourse as error:
+        raise NotAuthorized(str(error)) from error
+    told = Materials(classroom, with_locked=ask.argument("showLockedItems"))
+    found = _found(ask, told, CURRENT)
+    return Found(found.records, {**found.linked, **_of_learner(ask, classroom)})
+
+
 def by_slug_v1(ask: Ask) -> Found:
     """What the course of a slug holds, in the first generation; every relation is there, also when empty."""
     return _found(ask, _materials_by_slug(ask), FIRST)
@@ -108,6 +122,24 @@ def _materials_by_slug(ask: Ask) -> Materials:
 def _materials_by_id(ask: Ask) -> Materials:
     classroom = see_course_by_id(ask.visit, ask.request.key)
     return Materials(classroom, with_locked=ask.argument("showLockedItems"))
+
+
+def _of_learner(ask: Ask, classroom: Classroom) -> Linked:
+    """What only the learner is told. Answers by slug are shared by those for whom the same is locked."""
+    course = classroom.edition.course
+    linked: dict[str, Sequence[Record]] = {}
+    if ask.wants("itemsProgress"):
+        linked["onDemandGuidedItemsProgress.v1"] = items_progress_records(classroom)
+    if ask.wants("nextSteps"):
+        linked["onDemandGuidedNextSteps.v1"] = next_step_records(classroom)
+    if ask.wants("schedule"):
+        linked["onDemandCourseSchedules.v1"] = [schedule_record(course)]
+    if ask.wants("sessionMemberships"):
+        active = sessions.active_sessions(ask.visit).get(course.id)
+        linked[SESSION_MEMBERSHIPS_V1] = [membership_record(active)] if active else []
+        if active and ask.wants("sessions", SESSION_MEMBERSHIPS_V1):
+            linked |= linked_sessions(ask, [active.session_id])
+    return linked
 
 
 Linker = Callable[[Materials], Sequence[Record]]
@@ -237,31 +269,6 @@ def element_id(item: Item) -> str:
     return f"item~{item.id}"
 
 
-def summary(item: Item) -> dict[str, Any]:
-    """The `definition` that tells an item's kind apart, as the captures have it (rows 12–17)."""
-    match item.content:
-        case Lecture() as lecture:
-            return {"duration": lecture.duration, "hasInVideoAssessment": lecture.assessment is not None}
-        case Reading():
-            return {"assetTypeName": "cml", "containsWidget": False}
-        case PeerReview() as peer:
-            return _peer_summary(item.kind, peer)
-        case Assignment() as assignment:
-            return {
-                "assignmentFeatures": list(assignment.features),
-                "standardProctorConfigurationId": assignment.proctoring,
-                "isTeamSubmissionEnabled": assignment.team,
-                "requiredMobileFeatures": list(assignment.mobile_features),
-            }
-        case _:
-            return {}
-
-
-def _peer_summary(kind: str, peer: PeerReview) -> dict[str, Any]:
-    phases = {"reviewDeadlineOffset": peer.review_deadline_offset or 0} if kind == PHASED_PEER else {}
-    return {**phases, "isMentorGraded": peer.mentor_graded, "requiredReviewCount": peer.required_reviews}
-
-
 def content(course: Course, item: Item) -> dict[str, Any]:
     """The `definition` of the first generation: the ids that lead on to videos and assets."""
     match item.content:
@@ -311,8 +318,9 @@ FIRST: Mapping[str, tuple[str, Linker]] = {
 
 COURSE_MATERIALS = Answers(
     reads=Deed.BROWSE,
+    deeds={"learner": Deed.STUDY},
     get=by_id,
-    finders={"slug": by_slug},
+    finders={"slug": by_slug, "learner": of_learner},
     stamps={"slug": stamp},
     likenesses={"slug": likeness},
 )

@@ -124,6 +124,19 @@ async def course_progress(request: Request) -> Answer:
     return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
 
 
+async def progress_summary(request: Request) -> Answer:
+    """`GET opencourse.v1/user/{u}/course/{slug}/progressV2`: one's own progress in numbers (shapes 4.4)."""
+    user, slug = request.path_params["user"], request.path_params["slug"]
+
+    def read(visit: Visit) -> dict[str, Any]:
+        own: dict[str, Any] = msgspec.to_builtins(
+            progress.summary_of_course(visit, _user_id(visit, user), slug)
+        )
+        return own
+
+    return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
+
+
 async def video_event(request: Request) -> Answer:
     """`POST opencourse.v1/user/{u}/course/{slug}/item/{i}/lecture/videoEvents/{event}` (rows 34–38, 42)."""
     visitors, path = visitors_of(request), request.path_params

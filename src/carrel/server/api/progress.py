@@ -7,8 +7,9 @@ from carrel.application.learning import what_is_missing
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed
 from carrel.domain.errors import NotAuthorized, UnknownCourse
-from carrel.domain.progress import ItemProgress
+from carrel.domain.progress import ItemProgress, required_items
 from carrel.domain.watching import Missing
+from carrel.resources.operations import ProgressSummary, ProgressSummaryAnswer
 from carrel.resources.progress import CourseProgressRecord, ItemProgressRecord, MissingRecord
 from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.server.api.asking import Answers, Ask, Found
@@ -27,6 +28,26 @@ def by_key(ask: Ask) -> Found:
 def of_course(visit: Visit, user_id: int, slug: str) -> CourseProgressRecord:
     """The same by slug (row 73), for whose it is; raises as `enter_course`."""
     return _record(visit, enter_course(visit, slug), user_id)
+
+
+def summary_of_course(visit: Visit, user_id: int, slug: str) -> ProgressSummaryAnswer:
+    """How many items there are, and how many are done; raises as `of_course`."""
+    classroom = enter_course(visit, slug)
+    course, done = classroom.edition.course, classroom.done
+    all_items, required = list(course.items()), required_items(course)
+    summary = ProgressSummary(
+        num_completed_items=sum(item.id in done for item in all_items),
+        num_total_items=len(all_items),
+        num_completed_required_items=sum(item.id in done for item in required),
+        num_required_items=len(required),
+        overall=classroom.progress.overall,
+    )
+    return ProgressSummaryAnswer(
+        id=USER_AND_COURSE.write((user_id, course.id)),
+        user_id=user_id,
+        course_id=course.id,
+        progress_summary=summary,
+    )
 
 
 def _record(visit: Visit, classroom: Classroom, user_id: int) -> CourseProgressRecord:
