@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from benchmarks import answers, files, footprint, learning, sizes
+from benchmarks import answers, carrying, files, footprint, learning, sizes
 from benchmarks.figures import Figure, table
 from benchmarks.processes import NotMeasured, require_tools
 
@@ -16,6 +16,7 @@ PARTS: Final = {
     "learning": ("What learners do, kept on disk", learning.measure),
     "sizes": ("A course of 5,000 items beside one of 63", sizes.measure),
     "files": ("Files beside nginx", files.measure),
+    "mirror": ("A course carried, beside what others take", carrying.measure),
     "footprint": ("Memory, commands, starts", footprint.measure),
 }
 ROOM: Final = Path(".bench")

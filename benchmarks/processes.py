@@ -16,7 +16,7 @@ from typing import Final, TypedDict, Unpack
 
 import msgspec
 
-NEEDED: Final = ("wrk", "nginx")
+NEEDED: Final = ("wrk", "nginx", "curl")
 ROTATION: Final = Path(__file__).parent / "rotation.lua"
 REPLAY: Final = Path(__file__).parent / "replay.lua"
 NGINX: Final = """
@@ -115,6 +115,13 @@ class Running:
 def school(data: Path, constant: Path) -> Iterator[Running]:
     """The school of this folder beside a constant answer, until the block ends."""
     with _started([sys.executable, "-m", "benchmarks.served", str(data), str(constant)]) as (process, line):
+        yield Running(process, int(line))
+
+
+@contextmanager
+def slowed_school(data: Path, seconds: float) -> Iterator[Running]:
+    """The school of this folder, each of whose answers begins so many seconds late."""
+    with _started([sys.executable, "-m", "benchmarks.slowed", str(data), str(seconds)]) as (process, line):
         yield Running(process, int(line))
 
 

@@ -1,9 +1,10 @@
 """Schools to mirror, without a network in between, and a way to make them misbehave."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
+import anyio
 import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,7 +16,7 @@ from carrel.application.visit import Visit
 from carrel.archiver.choice import EVERYTHING, Choice
 from carrel.archiver.library import Library
 from carrel.archiver.mirror import Mirror, Report
-from carrel.client import AsyncClient, Credentials, Patience, Politeness, Timeouts
+from carrel.client import Client, Credentials, Patience, Politeness
 from carrel.domain.users import SchoolRole
 from carrel.server.app import create_app
 from carrel.server.settings import Settings
@@ -54,17 +55,17 @@ class Site:
                 return await fault(scope, receive, send, self._app)
         return await self._app(scope, receive, send)
 
-    @asynccontextmanager
-    async def client(self, email: str = EMAIL, credentials: Credentials | None = None):
-        transport = httpx2.ASGITransport(app=self)
-        async with AsyncClient(
-            SITE, credentials, transport=transport, patience=IMPATIENT, politeness=RUDE, timeouts=Timeouts()
+    @contextmanager
+    def client(self, email: str = EMAIL, credentials: Credentials | None = None) -> Iterator[Client]:
+        """Somebody's client of it."""
+        with Client(
+            SITE, credentials, transport=InProcess(self), patience=IMPATIENT, politeness=RUDE
         ) as client:
             if client.credentials is None:
-                self._sign_ins[email] = await client.sign_in(email, PASSWORD)
+                self._sign_ins[email] = client.sign_in(email, PASSWORD)
             yield client
 
-    async def mirror(
+    def mirror(
         self,
         root: Path,
         slug: str = SLUG,
@@ -74,9 +75,26 @@ class Site:
         dry: bool = False,
     ) -> Report:
         """Mirror a course of it into the library at `root`."""
-        async with self.client(email) as client:
-            with Library.open(root, dry=dry) as library:
-                return await Mirror(client=client, library=library, choice=choice, jobs=4).run(slug, dry=dry)
+        with self.client(email) as client, Library.open(root, dry=dry) as library:
+            return Mirror(client=client, library=library, choice=choice, jobs=4).run(slug, dry=dry)
+
+
+class InProcess(httpx2.BaseTransport):
+    """An application without a network in between, asked by any number of threads."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = httpx2.ASGITransport(app=app)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        return anyio.run(self._answer, request)
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        asked = httpx2.Request(
+            request.method, request.url, headers=request.headers.raw, content=request.read()
+        )
+        answer = await self._app.handle_async_request(asked)
+        body = b"".join([chunk async for chunk in answer.aiter_raw()])
+        return httpx2.Response(answer.status_code, headers=answer.headers.raw, stream=httpx2.ByteStream(body))
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 import errno
 import os
+import socket
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-import anyio
 import httpx2
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,12 +16,11 @@ from carrel.archiver.errors import BadLibrary, DiskFull
 from carrel.archiver.library import Library
 from carrel.archiver.mirror import Mirror
 from carrel.archiver.verifying import verify
-from carrel.client import AsyncClient, Timeouts
+from carrel.client import Client, Timeouts
+from carrel.client.direct import Direct
 from tests.archiver.conftest import LESSON
-from tests.archiver.schools import IMPATIENT, PASSWORD, SITE, SLUG, Fault, Site, files_of
+from tests.archiver.schools import IMPATIENT, PASSWORD, SITE, SLUG, Fault, InProcess, Site, files_of
 from tests.builders import bytes_at
-
-pytestmark = pytest.mark.anyio
 
 SLIDES = f"{LESSON}/01-hello/slides.pdf"
 BYTES = bytes_at(SLIDES)
@@ -83,12 +83,10 @@ async def say(send: Send, status: int, headers: Mapping[str, str], body: bytes) 
     ],
     ids=["length", "html", "disguise", "missing", "gone", "503", "429", "file-url", "circle"],
 )
-async def test_one_bad_file_is_named_and_stops_no_other(
-    site: Site, tmp_path: Path, fault: Fault, reason: str
-):
+def test_one_bad_file_is_named_and_stops_no_other(site: Site, tmp_path: Path, fault: Fault, reason: str):
     site.faults["/slides.pdf"] = fault
 
-    report = await site.mirror(tmp_path)
+    report = site.mirror(tmp_path)
 
     (missing,) = report.missing
     assert (missing.place, report.files) == (SLIDES, 8)
@@ -97,110 +95,105 @@ async def test_one_bad_file_is_named_and_stops_no_other(
     assert not (tmp_path / SLUG / SLIDES).exists()
 
 
-async def test_what_was_missing_comes_the_next_time(site: Site, tmp_path: Path):
+def test_what_was_missing_comes_the_next_time(site: Site, tmp_path: Path):
     site.faults["/slides.pdf"] = answering(503)
-    await site.mirror(tmp_path)
+    site.mirror(tmp_path)
     site.faults.clear()
 
-    report = await site.mirror(tmp_path)
+    report = site.mirror(tmp_path)
 
     assert (report.is_whole, report.fetched) == (True, 1)
     assert (tmp_path / SLUG / SLIDES).read_bytes() == BYTES
 
 
-async def test_a_film_that_is_none_is_not_kept(site: Site, tmp_path: Path):
+def test_a_film_that_is_none_is_not_kept(site: Site, tmp_path: Path):
     site.faults["/video.720p.mp4"] = answering(200, b"\0" * 500, content_type="video/mp4")
 
-    report = await site.mirror(tmp_path)
+    report = site.mirror(tmp_path)
 
     assert [one.place.rpartition("/")[2] for one in report.missing] == ["video.720p.mp4"]
 
 
-async def test_what_broke_off_goes_on_where_it_was(site: Site, tmp_path: Path):
+def test_what_broke_off_goes_on_where_it_was(site: Site, tmp_path: Path):
     site.faults["/slides.pdf"] = asked = InTurn(cut_in_half)
 
-    await site.mirror(tmp_path)
+    site.mirror(tmp_path)
 
     assert (tmp_path / SLUG / SLIDES).read_bytes() == BYTES
     assert asked.ranges == ["", f"bytes={len(BYTES) // 2}-"]
 
 
-async def test_what_changed_halfway_is_fetched_from_its_beginning(site: Site, tmp_path: Path):
+def test_what_changed_halfway_is_fetched_from_its_beginning(site: Site, tmp_path: Path):
     other = answering(200, b"%PDF another one", content_type="application/pdf", content_length="16")
     site.faults["/slides.pdf"] = InTurn(cut_in_half, other)
 
-    await site.mirror(tmp_path)
+    site.mirror(tmp_path)
 
     assert (tmp_path / SLUG / SLIDES).read_bytes() == b"%PDF another one"
 
 
-async def test_a_server_that_wants_less_is_asked_again(site: Site, tmp_path: Path):
+def test_a_server_that_wants_less_is_asked_again(site: Site, tmp_path: Path):
     busy = answering(429, retry_after="0")
     site.faults["/slides.pdf"] = InTurn(busy)
 
-    report = await site.mirror(tmp_path)
+    report = site.mirror(tmp_path)
 
     assert report.is_whole
 
 
-async def test_cookies_go_to_no_other_host(site: Site, tmp_path: Path):
+def test_cookies_go_to_no_other_host(site: Site, tmp_path: Path):
     site.faults["/media/"] = answering(302, location="http://elsewhere.example.org/away/slides.pdf")
     site.faults["/away/"] = answering(200, b"%PDF", content_type="application/pdf")
 
-    await site.mirror(tmp_path)
+    site.mirror(tmp_path)
 
     away = [has_cookie for path, has_cookie in site.asked if path.startswith("/away/")]
     assert set(away) == {False}
 
 
-async def test_a_server_that_stalls_is_given_up(site: Site, tmp_path: Path):
-    async with (
-        await anyio.create_tcp_listener(local_host="127.0.0.1") as listener,
-        anyio.create_task_group() as group,
-    ):
-        port = listener.extra(anyio.abc.SocketAttribute.local_port)
-        group.start_soon(listener.serve, _stall)
+def test_a_server_that_stalls_is_given_up(site: Site, tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        threading.Thread(target=_stall, args=(listener,), daemon=True).start()
         site.faults["/slides.pdf"] = answering(302, location=f"http://127.0.0.1:{port}/slides.pdf")
-        client = AsyncClient(SITE, transport=Routing(site), patience=IMPATIENT, timeouts=Timeouts(read=0.05))
-        async with client:
-            await client.sign_in("learner@example.org", PASSWORD)
-            with Library.open(tmp_path) as library:
-                report = await Mirror(client=client, library=library, choice=EVERYTHING).run(SLUG)
-        group.cancel_scope.cancel()
+        with (
+            Client(SITE, transport=Routing(site), patience=IMPATIENT, timeouts=Timeouts(read=0.05)) as client,
+            Library.open(tmp_path) as library,
+        ):
+            client.sign_in("learner@example.org", PASSWORD)
+            report = Mirror(client=client, library=library, choice=EVERYTHING).run(SLUG)
 
     assert [one.place for one in report.missing] == [SLIDES]
     assert "too long" in report.missing[0].reason
 
 
-async def test_a_full_disk_ends_the_mirror_and_says_so(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_full_disk_ends_the_mirror_and_says_so(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         with pytest.raises(DiskFull, match="make room"):
-            await site.mirror(tmp_path)
+            site.mirror(tmp_path)
 
-    assert (await site.mirror(tmp_path)).is_whole
+    assert (site.mirror(tmp_path)).is_whole
 
 
-async def test_a_library_that_cannot_be_written_to_is_told(site: Site, tmp_path: Path):
+def test_a_library_that_cannot_be_written_to_is_told(site: Site, tmp_path: Path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(BadLibrary, match="choose another"):
-        await site.mirror(tmp_path / "file" / "library")
+        site.mirror(tmp_path / "file" / "library")
 
 
-async def test_nothing_is_written_through_a_link_out_of_the_library(site: Site, tmp_path: Path):
+def test_nothing_is_written_through_a_link_out_of_the_library(site: Site, tmp_path: Path):
     outside, library = tmp_path / "outside", tmp_path / "library"
     outside.mkdir()
     library.mkdir()
     (library / SLUG).symlink_to(outside)
 
     with pytest.raises(BadLibrary, match="leads out"):
-        await site.mirror(library)
+        site.mirror(library)
 
     assert list(outside.iterdir()) == []
 
@@ -208,38 +201,44 @@ async def test_nothing_is_written_through_a_link_out_of_the_library(site: Site, 
 @pytest.mark.parametrize(
     "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x" * len(BYTES))]
 )
-async def test_a_damaged_file_is_found_and_mended(site: Site, tmp_path: Path, damage):
-    await site.mirror(tmp_path)
+def test_a_damaged_file_is_found_and_mended(site: Site, tmp_path: Path, damage):
+    site.mirror(tmp_path)
     whole = files_of(tmp_path)
     damage(tmp_path / SLUG / SLIDES)
 
     with Library.open(tmp_path) as library:
         faults = [one.path for one in verify(library) if one.fault]
-    report = await site.mirror(tmp_path)
+    report = site.mirror(tmp_path)
 
     assert faults == [f"{SLUG}/{SLIDES}"]
     assert (report.fetched, files_of(tmp_path)) == (1, whole)
 
 
-class Routing(httpx2.AsyncBaseTransport):
+class Routing(httpx2.BaseTransport):
     """The school without a network, and the network for this machine's own addresses."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._school = httpx2.ASGITransport(app=app)
-        self._network = httpx2.AsyncHTTPTransport()
+        self._school = InProcess(app)
+        self._network = Direct()
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         there = self._network if request.url.host == "127.0.0.1" else self._school
-        return await there.handle_async_request(request)
+        return there.handle_request(request)
 
-    async def aclose(self) -> None:
-        await self._network.aclose()
+    def close(self) -> None:
+        self._network.close()
 
 
-async def _stall(stream: anyio.abc.SocketStream) -> None:
-    async with stream:
-        await stream.receive()
-        await stream.send(
+def _stall(listener: socket.socket) -> None:
+    """Begin an answer to everybody, and never go on."""
+    begun = []
+    while True:
+        try:
+            stream, _ = listener.accept()
+        except OSError:
+            return
+        stream.recv(4096)
+        stream.sendall(
             b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\ncontent-type: application/pdf\r\n\r\n%PDF"
         )
-        await anyio.sleep_forever()
+        begun.append(stream)

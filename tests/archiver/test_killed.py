@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -89,7 +88,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def test_a_mirror_that_is_killed_at_any_step_leaves_only_whole_files(site: Site, tmp_path: Path):
     """Every step once, each in a library of its own, which the next run finishes."""
-    anyio.run(site.mirror, tmp_path / "whole")
+    site.mirror(tmp_path / "whole")
     whole, step, was_killed = files_of(tmp_path / "whole"), 0, True
 
     while was_killed:
@@ -98,7 +97,7 @@ def test_a_mirror_that_is_killed_at_any_step_leaves_only_whole_files(site: Site,
         was_killed = _mirror_until(site, library, step)
         assert _rows_without_their_file(library) == []
         if step % 10 == 0:
-            anyio.run(site.mirror, library)
+            site.mirror(library)
             assert files_of(library) == whole
 
     assert step > len(whole)
@@ -109,8 +108,8 @@ def _mirror_until(site: Site, library: Path, step: int) -> bool:
     was_killed = False
     try:
         with killed_at(step):
-            anyio.run(site.mirror, library)
-    except* Killed:
+            site.mirror(library)
+    except Killed:
         was_killed = True
     return was_killed
 
@@ -158,13 +157,13 @@ class MirrorMachine(RuleBasedStateMachine):
 
     @rule()
     def mirror(self) -> None:
-        report = anyio.run(self.site.mirror, self.library)
+        report = self.site.mirror(self.library)
 
         assert report.is_whole
-        assert anyio.run(self.site.mirror, self.library).plan == ()
+        assert self.site.mirror(self.library).plan == ()
         whole = self.root / "whole"
         shutil.rmtree(whole, ignore_errors=True)
-        anyio.run(self.site.mirror, whole)
+        self.site.mirror(whole)
         assert files_of(self.library) == files_of(whole)
         assert read_folder(self.library / SLUG).course.id == COURSE_ID
 

@@ -7,6 +7,7 @@ import pytest
 from carrel.archiver.choice import Choice
 from carrel.archiver.envelopes import Envelopes
 from carrel.archiver.errors import BadChoice, LibraryBusy
+from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library
 from carrel.archiver.remote import Remote
 from carrel.client import Credentials
@@ -17,11 +18,9 @@ from tests.archiver.conftest import LESSON
 from tests.archiver.schools import SLUG, STRANGER, Site, files_of, teaching
 from tests.schools import COURSES
 
-pytestmark = pytest.mark.anyio
 
-
-async def test_a_mirrored_course_is_a_course_folder(site: Site, tmp_path: Path):
-    report = await site.mirror(tmp_path)
+def test_a_mirrored_course_is_a_course_folder(site: Site, tmp_path: Path):
+    report = site.mirror(tmp_path)
 
     read = read_folder(tmp_path / SLUG).course
     assert report.is_whole
@@ -29,8 +28,8 @@ async def test_a_mirrored_course_is_a_course_folder(site: Site, tmp_path: Path):
     assert [item.name for item in read.items()][2:] == ["Write one page", "The test", "Out there"]
 
 
-async def test_the_files_are_those_of_the_school(site: Site, tmp_path: Path, course: Path):
-    await site.mirror(tmp_path)
+def test_the_files_are_those_of_the_school(site: Site, tmp_path: Path, course: Path):
+    site.mirror(tmp_path)
 
     theirs, ours = set(files_of(course).values()), files_of(tmp_path / SLUG)
     media = {path: data for path, data in ours.items() if not path.endswith((".toml", ".md", ".cml"))}
@@ -38,8 +37,8 @@ async def test_the_files_are_those_of_the_school(site: Site, tmp_path: Path, cou
     assert set(media.values()) <= theirs
 
 
-async def test_a_lecture_comes_with_every_caption_rendition_and_attachment(site: Site, tmp_path: Path):
-    await site.mirror(tmp_path)
+def test_a_lecture_comes_with_every_caption_rendition_and_attachment(site: Site, tmp_path: Path):
+    site.mirror(tmp_path)
 
     lecture = next(read_folder(tmp_path / SLUG).course.items()).content
     assert isinstance(lecture, Lecture)
@@ -48,8 +47,8 @@ async def test_a_lecture_comes_with_every_caption_rendition_and_attachment(site:
     assert [path.rpartition("/")[2] for path in lecture.attachments] == ["slides.pdf"]
 
 
-async def test_a_reading_is_markdown_with_its_original_and_its_files(site: Site, tmp_path: Path):
-    await site.mirror(tmp_path)
+def test_a_reading_is_markdown_with_its_original_and_its_files(site: Site, tmp_path: Path):
+    site.mirror(tmp_path)
 
     reading = list(read_folder(tmp_path / SLUG).course.items())[1].content
     assert isinstance(reading, Reading)
@@ -59,8 +58,8 @@ async def test_a_reading_is_markdown_with_its_original_and_its_files(site: Site,
     assert (tmp_path / SLUG / LESSON / "02-how-to-read.cml").read_text() == reading.original.cml
 
 
-async def test_what_is_locked_or_not_carried_is_a_placeholder_with_its_reason(site: Site, tmp_path: Path):
-    report = await site.mirror(tmp_path)
+def test_what_is_locked_or_not_carried_is_a_placeholder_with_its_reason(site: Site, tmp_path: Path):
+    report = site.mirror(tmp_path)
 
     _, _, _, locked, lab = read_folder(tmp_path / SLUG).course.items()
     assert isinstance(locked.content, Unseen)
@@ -71,101 +70,103 @@ async def test_what_is_locked_or_not_carried_is_a_placeholder_with_its_reason(si
     assert len(report.unseen) == 2
 
 
-async def test_a_finished_mirror_has_nothing_to_do(site: Site, tmp_path: Path):
-    await site.mirror(tmp_path)
+def test_a_finished_mirror_has_nothing_to_do(site: Site, tmp_path: Path):
+    site.mirror(tmp_path)
     before = files_of(tmp_path)
     site.asked.clear()
 
-    report = await site.mirror(tmp_path)
+    report = site.mirror(tmp_path)
 
     assert (report.plan, report.fetched) == ((), 0)
     assert files_of(tmp_path) == before
     assert not [path for path, _ in site.asked if path.startswith(("/media", "/api/subtitle", "/files"))]
 
 
-async def test_a_dry_run_leaves_nothing_behind(site: Site, tmp_path: Path):
-    report = await site.mirror(tmp_path / "library", dry=True)
+def test_a_dry_run_leaves_nothing_behind(site: Site, tmp_path: Path):
+    report = site.mirror(tmp_path / "library", dry=True)
 
     assert len(report.plan) == 9
     assert not (tmp_path / "library").exists()
 
 
-async def test_names_are_the_same_whatever_is_chosen(site: Site, tmp_path: Path):
-    await site.mirror(tmp_path / "all")
-    await site.mirror(tmp_path / "some", choice=Choice(kinds=("supplement",)))
+def test_names_are_the_same_whatever_is_chosen(site: Site, tmp_path: Path):
+    site.mirror(tmp_path / "all")
+    site.mirror(tmp_path / "some", choice=Choice(kinds=("supplement",)))
 
     assert set(files_of(tmp_path / "some")) < set(files_of(tmp_path / "all"))
 
 
-async def test_the_tallest_rendition_up_to_the_resolution_is_fetched(site: Site, tmp_path: Path):
-    await site.mirror(tmp_path, choice=Choice(resolution=480, languages=("pt",)))
+def test_the_tallest_rendition_up_to_the_resolution_is_fetched(site: Site, tmp_path: Path):
+    site.mirror(tmp_path, choice=Choice(resolution=480, languages=("pt",)))
 
     names = {path.name for path in (tmp_path / SLUG / LESSON / "01-hello").iterdir()}
     assert names == {"item.toml", "video.360p.mp4", "captions.pt-BR.vtt", "slides.pdf"}
 
 
-async def test_what_was_fetched_stays_when_less_is_chosen(site: Site, tmp_path: Path):
-    await site.mirror(tmp_path)
+def test_what_was_fetched_stays_when_less_is_chosen(site: Site, tmp_path: Path):
+    site.mirror(tmp_path)
     before = files_of(tmp_path)
 
-    await site.mirror(tmp_path, choice=Choice(kinds=("peer",)))
+    site.mirror(tmp_path, choice=Choice(kinds=("peer",)))
 
     assert files_of(tmp_path) == before
 
 
-async def test_a_module_that_is_not_there_is_refused_with_those_that_are(site: Site, tmp_path: Path):
+def test_a_module_that_is_not_there_is_refused_with_those_that_are(site: Site, tmp_path: Path):
     with pytest.raises(BadChoice, match="1 welcome"):
-        await site.mirror(tmp_path, choice=Choice(modules=("7",)))
+        site.mirror(tmp_path, choice=Choice(modules=("7",)))
 
 
-async def test_an_unknown_slug_is_told_from_a_course_one_is_not_in(site: Site, tmp_path: Path):
+def test_an_unknown_slug_is_told_from_a_course_one_is_not_in(site: Site, tmp_path: Path):
     with pytest.raises(NotFound):
-        await site.mirror(tmp_path, slug="nowhere")
+        site.mirror(tmp_path, slug="nowhere")
     with pytest.raises(NotEnrolled):
-        await site.mirror(tmp_path, email=STRANGER)
+        site.mirror(tmp_path, email=STRANGER)
 
 
-async def test_an_expired_sign_in_is_told(site: Site, tmp_path: Path):
-    async with site.client(credentials=Credentials({"CAUTH": "over"})) as client:
-        with Library.open(tmp_path) as library, pytest.raises(NotSignedIn, match="expired"):
-            await Remote(client, library.ledger).see_course(SLUG)
+def test_an_expired_sign_in_is_told(site: Site, tmp_path: Path):
+    with (
+        site.client(credentials=Credentials({"CAUTH": "over"})) as client,
+        Library.open(tmp_path) as library,
+        pytest.raises(NotSignedIn, match="expired"),
+    ):
+        gather(Remote(client, library.ledger), SLUG)
 
 
-async def test_two_mirrors_at_once_do_not_share_a_library(site: Site, tmp_path: Path):
+def test_two_mirrors_at_once_do_not_share_a_library(site: Site, tmp_path: Path):
     with Library.open(tmp_path), pytest.raises(LibraryBusy, match="Another mirror"):
-        await site.mirror(tmp_path)
+        site.mirror(tmp_path)
 
 
-async def test_a_file_changed_by_hand_beside_the_course_stays(site: Site, tmp_path: Path):
-    await site.mirror(tmp_path)
+def test_a_file_changed_by_hand_beside_the_course_stays(site: Site, tmp_path: Path):
+    site.mirror(tmp_path)
     notes = tmp_path / SLUG / "learner" / "notes.md"
     notes.parent.mkdir()
     notes.write_text("Mine.")
 
-    await site.mirror(tmp_path)
+    site.mirror(tmp_path)
 
     assert notes.read_text() == "Mine."
 
 
 @pytest.mark.parametrize("slug", ["how-computers-count", "a-garden-in-one-square-metre", SLUG])
-async def test_a_mirrored_course_published_elsewhere_says_the_same(slug: str, tmp_path: Path, course: Path):
+def test_a_mirrored_course_published_elsewhere_says_the_same(slug: str, tmp_path: Path, course: Path):
     source = course if slug == SLUG else COURSES / slug
     with teaching(tmp_path / "first", source) as first:
-        await first.mirror(tmp_path / "library", slug)
-        said = await _said(first, slug)
+        first.mirror(tmp_path / "library", slug)
+        said = _said(first, slug)
     with teaching(tmp_path / "second", tmp_path / "library" / slug) as second:
-        report = await second.mirror(tmp_path / "again", slug)
-        said_again = await _said(second, slug)
+        report = second.mirror(tmp_path / "again", slug)
+        said_again = _said(second, slug)
 
     assert report.is_whole
     assert files_of(tmp_path / "library") == files_of(tmp_path / "again")
     assert _comparable(said_again) == _comparable(said)
 
 
-async def _said(site: Site, slug: str) -> Envelopes:
-    async with site.client() as client:
-        with Library.open(Path("/nonexistent"), dry=True) as library:
-            return await Remote(client, library.ledger).see_course(slug)
+def _said(site: Site, slug: str) -> Envelopes:
+    with site.client() as client, Library.open(Path("/nonexistent"), dry=True) as library:
+        return gather(Remote(client, library.ledger), slug)
 
 
 def _comparable(said: Envelopes) -> object:

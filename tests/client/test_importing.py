@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-HEAVY = ["asyncio", "h2", "click", "lxml", "starlette", "carrel.domain", "carrel.store", "carrel.server"]
+HEAVY = [
+    "anyio",
+    "asyncio",
+    "h2",
+    "httpcore2",
+    "click",
+    "lxml",
+    "starlette",
+    "carrel.domain",
+    "carrel.store",
+    "carrel.server",
+]
 
 
 def test_importing_the_client_imports_nothing_that_a_call_may_not_need():

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final, NamedTuple, Self
 
 import msgspec
@@ -47,10 +48,11 @@ class Answered(NamedTuple):
 
 
 class Ledger:
-    """The ledger of one library. Close it, or use it as a context manager."""
+    """The ledger of one library. Close it, or use it as a context manager. Threads may share it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._lock = RLock()
 
     @classmethod
     def open(cls, path: Path | None) -> Self:
@@ -59,7 +61,9 @@ class Ledger:
         Raises `LibraryBusy` and `BadLibrary`.
         """
         try:
-            connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None)
+            connection = sqlite3.connect(
+                path or ":memory:", timeout=0, isolation_level=None, check_same_thread=False
+            )
         except sqlite3.Error as error:
             raise _refusal(path, error) from error
         try:
@@ -112,12 +116,12 @@ class Ledger:
         self._run("UPDATE courses SET said = ? WHERE folder = ?", said, folder)
 
     def document(self, folder: str) -> str:
-        """The hash of the document that was last written whole; empty when none was."""
+        """The hash of what the document was made from that was last written whole; empty when none was."""
         rows = self._all("SELECT document FROM courses WHERE folder = ?", folder)
         return str(rows[0][0]) if rows else ""
 
     def keep_document(self, folder: str, digest: str) -> None:
-        """The document of this hash is written; or, when empty, may not be."""
+        """The document made from what has this hash is written; or, when empty, may not be."""
         self._run("UPDATE courses SET document = ? WHERE folder = ?", digest, folder)
 
     def rows(self, folder: str) -> dict[str, Row]:
@@ -173,20 +177,23 @@ class Ledger:
             )
 
     def _run(self, statement: str, *values: object) -> None:
-        self._connection.execute(statement, values)
+        with self._lock:
+            self._connection.execute(statement, values)
 
     def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement, values).fetchall()
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+        with self._lock:
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
 
 
 def _establish(connection: sqlite3.Connection, path: Path | None) -> None:

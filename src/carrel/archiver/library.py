@@ -106,12 +106,13 @@ class Library:
         self.ledger.forget(folder, row.key)
         self.path_of(folder, row.place).unlink(missing_ok=True)
 
-    def write_course(self, folder: str, course: Course) -> bool:
-        """Write the document, `course.toml` last; whether there was anything to write."""
-        digest = hashlib.sha256(msgspec.json.encode(course)).hexdigest()
+    def has_course(self, folder: str, digest: str) -> bool:
+        """Whether the document written last is the one that was made from what has this digest."""
+        return self.ledger.document(folder) == digest and (self.root / folder / MANIFEST).is_file()
+
+    def write_course(self, folder: str, course: Course, digest: str) -> None:
+        """Write the document, `course.toml` last. `digest` is of all that it was made from."""
         root = self.root / folder
-        if self.ledger.document(folder) == digest and (root / MANIFEST).is_file():
-            return False
         texts, before = frozenset(texts_of(course)), self.ledger.texts(folder)
         self.ledger.keep_document(folder, "")
         self.ledger.keep_texts(folder, texts | before)
@@ -122,7 +123,6 @@ class Library:
         self._prune(root)
         self.ledger.keep_texts(folder, texts)
         self.ledger.keep_document(folder, digest)
-        return True
 
     def _relink(self, folder: str, row: Row, place: str) -> Row:
         """The file also at its new place, then the row, then no longer at the old place."""

@@ -1,27 +1,31 @@
 """A course mirrored: asked about, planned, fetched, written down. What fails does not stop the rest."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
+from threading import Lock
 from typing import Final, Protocol
 
 import msgspec
-from anyio import create_task_group
 
 from carrel.archiver.choice import Choice, chosen
 from carrel.archiver.document import complete
 from carrel.archiver.envelopes import Envelopes, remembering
-from carrel.archiver.errors import ArchiverError, BadFile
+from carrel.archiver.errors import BadFile
+from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library, refusing
-from carrel.archiver.plan import Action, Fetch, Move, Refresh, Retire, make_plan
+from carrel.archiver.plan import Action, Fetch, Move, Refresh, Retire, Row, make_plan
 from carrel.archiver.remote import Remote
 from carrel.archiver.syllabus import Missing, Syllabus, write_syllabus
 from carrel.archiver.transfer import Transfer, reason_of
-from carrel.client import AsyncClient
+from carrel.archiver.working import Crew
+from carrel.client import Client
 from carrel.client.errors import ClientError, LinkExpired
 from carrel.courseware.course import Course
 from carrel.courseware.items import Unseen
 
-USUAL_JOBS: Final = 8
+USUAL_JOBS: Final = 16
 
 
 class Watcher(Protocol):
@@ -83,38 +87,40 @@ class Report:
 class Mirror:
     """What mirrors courses of one site into one library."""
 
-    client: AsyncClient
+    client: Client
     library: Library
     choice: Choice = field(default_factory=Choice)
     jobs: int = USUAL_JOBS
     watcher: Watcher = field(default_factory=Unwatched)
 
-    async def run(self, slug: str, *, dry: bool = False) -> Report:
+    def run(self, slug: str, *, dry: bool = False) -> Report:
         """Bring the course into the library as far as it can be seen; when `dry`, only plan.
 
         Raises `ClientError` when the course cannot be seen at all, `BadChoice`, and `BadLibrary` when
         going on is of no use; whatever came until then is kept.
         """
         with refusing(self.library.root):
-            syllabus, folder, said = await self._learn(slug, afresh=False)
+            syllabus, folder, said = self._learn(slug, afresh=False)
             plan = self._plan(syllabus, folder)
             if dry:
                 return _report(syllabus, folder, syllabus.missing, plan=tuple(plan))
             self._begin(folder, said)
             self.watcher.planned(syllabus.course.name, sum(isinstance(one, Fetch | Refresh) for one in plan))
-            work = await self._carry_out(folder, plan)
+            work = self._carry_out(folder, plan)
             if work.has_expired:
-                syllabus, folder, said = await self._learn(slug, afresh=True)
+                syllabus, folder, said = self._learn(slug, afresh=True)
                 self._begin(folder, said)
-                again = await self._carry_out(folder, self._plan(syllabus, folder))
-                work = _Work(fetched=work.fetched + again.fetched, missing=again.missing)
+                before, work = work, self._carry_out(folder, self._plan(syllabus, folder))
+                work.fetched += before.fetched
             rows = self.library.whole_rows(folder)
-            self.library.write_course(folder, complete(syllabus, rows))
+            digest = _digest(said, rows)
+            if not self.library.has_course(folder, digest):
+                self.library.write_course(folder, complete(syllabus, rows), digest)
             missing = (*syllabus.missing, *sorted(work.missing, key=lambda one: one.place))
             return _report(syllabus, folder, missing, plan=tuple(plan), fetched=work.fetched, files=len(rows))
 
-    async def _learn(self, slug: str, *, afresh: bool) -> tuple[Syllabus, str, Envelopes]:
-        now = await Remote(self.client, self.library.ledger, afresh=afresh).see_course(slug)
+    def _learn(self, slug: str, *, afresh: bool) -> tuple[Syllabus, str, Envelopes]:
+        now = gather(Remote(self.client, self.library.ledger, afresh=afresh), slug)
         folder = self.library.folder_for(now.site, now.materials.course_id, slug)
         before = self.library.ledger.said(folder)
         said = remembering(now, msgspec.json.decode(before, type=Envelopes) if before else None)
@@ -132,43 +138,52 @@ class Mirror:
             frozenset(syllabus.refusals),
         )
 
-    async def _carry_out(self, folder: str, plan: Sequence[Action]) -> "_Work":
+    def _carry_out(self, folder: str, plan: Sequence[Action]) -> "_Work":
         for action in plan:
             if isinstance(action, Retire):
                 self.library.retire(folder, action)
         self.library.move(folder, [action for action in plan if isinstance(action, Move)])
-        work = _Work()
-        waiting = iter([action for action in plan if isinstance(action, Fetch | Refresh)])
-        transfer = Transfer(self.client, self.library, folder)
-        try:
-            async with create_task_group() as group:
-                for _ in range(self.jobs):
-                    group.start_soon(self._work, transfer, waiting, work)
-        except* (OSError, ArchiverError) as errors:
-            raise _first(errors) from None
+        work = _Work(Transfer(self.client, self.library, folder), self.watcher)
+        coming = [action for action in plan if isinstance(action, Fetch | Refresh)]
+        work.crew.work(min(self.jobs, len(coming)), work.fetch, coming)
         return work
 
-    async def _work(self, transfer: Transfer, waiting: Iterator[Fetch | Refresh], work: "_Work") -> None:
-        for action in waiting:
-            asset = action.asset
-            row = action.row if isinstance(action, Refresh) else None
-            try:
-                has_come = await transfer.fetch(asset, row, self.watcher.came)
-            except (ClientError, BadFile) as error:
-                missing = Missing(asset.place, reason_of(error))
-                work.missing.append(missing)
-                work.has_expired |= isinstance(error, LinkExpired)
-                self.watcher.failed(missing)
-            else:
-                work.fetched += has_come
-                self.watcher.settled(asset.place)
 
-
-@dataclass(slots=True)
 class _Work:
-    fetched: int = 0
-    missing: list[Missing] = field(default_factory=list)
-    has_expired: bool = False
+    """Fetching, by several threads; only one of them at a time tells of it."""
+
+    def __init__(self, transfer: Transfer, watcher: Watcher) -> None:
+        self.crew = Crew()
+        self.fetched = 0
+        self.missing: list[Missing] = []
+        self.has_expired = False
+        self._transfer = transfer
+        self._watcher = watcher
+        self._telling = Lock()
+
+    def fetch(self, action: Fetch | Refresh) -> None:
+        """Bring one file in; what fails by itself is noted."""
+        place = action.asset.place
+        row = action.row if isinstance(action, Refresh) else None
+        try:
+            has_come = self._transfer.fetch(action.asset, row, self._came)
+        except (ClientError, BadFile) as error:
+            self._note(Missing(place, reason_of(error)), has_expired=isinstance(error, LinkExpired))
+        else:
+            with self._telling:
+                self.fetched += has_come
+                self._watcher.settled(place)
+
+    def _came(self, count: int) -> None:
+        self.crew.go_on()
+        with self._telling:
+            self._watcher.came(count)
+
+    def _note(self, missing: Missing, *, has_expired: bool) -> None:
+        with self._telling:
+            self.missing.append(missing)
+            self.has_expired |= has_expired
+            self._watcher.failed(missing)
 
 
 def _report(
@@ -192,15 +207,15 @@ def _report(
     )
 
 
+def _digest(said: Envelopes, rows: Mapping[str, Row]) -> str:
+    """Of all that a document is made from: what was said, what is there, and who writes it."""
+    made_from = (version("carrel"), said, [rows[key] for key in sorted(rows)])
+    return hashlib.sha256(msgspec.json.encode(made_from)).hexdigest()
+
+
 def _unseen(course: Course) -> Iterator[Missing]:
     for module in course.modules:
         for lesson in module.lessons:
             for item in lesson.items:
                 if isinstance(item.content, Unseen):
                     yield Missing(f"{module.place}/{lesson.place}/{item.place}", item.content.reason)
-
-
-def _first(errors: BaseException) -> BaseException:
-    while isinstance(errors, BaseExceptionGroup):
-        errors = errors.exceptions[0]
-    return errors

@@ -1,4 +1,7 @@
-"""Texts on their way into the library: which files a text shows, and its Markdown once they have a place."""
+"""Texts on their way into the library: which files a text shows, and its Markdown once they have a place.
+
+What reads and writes prose is imported when there is some: a mirror that has nothing to do needs none of it.
+"""
 
 import posixpath
 import re
@@ -9,7 +12,6 @@ from typing import Final
 from urllib.parse import unquote, urljoin
 
 from carrel.courseware.faults import BadCml
-from carrel.courseware.prose import Files, read_cml, read_html, write_markdown
 
 _RELATIVE: Final = re.compile(r'\bhref="(?![A-Za-z][A-Za-z0-9+.-]*:|#|/)([^"]+)"')
 
@@ -18,6 +20,8 @@ def assets_in(cml: str) -> list[str]:
     """The ids of the files that a text shows or hands out, each once; none of one that is no CML."""
     if "asset" not in cml:
         return []
+    from carrel.courseware.prose import Files, read_cml, write_markdown
+
     found: list[str] = []
     try:
         write_markdown(read_cml(cml), Files(path_of=found.append))
@@ -42,6 +46,8 @@ def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
     site, as it did there. Of a text that is no CML nothing can be said: it is empty, and the original beside
     it is served as it was.
     """
+    from carrel.courseware.prose import Files, read_cml, write_markdown
+
     folder = posixpath.dirname(text_path)
 
     def path_of(asset_id: str) -> str | None:
@@ -63,4 +69,6 @@ def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
 
 def markdown_of_html(html: str) -> str:
     """A short text that a site hands out as HTML."""
+    from carrel.courseware.prose import read_html, write_markdown
+
     return write_markdown(read_html(html)) if html else ""

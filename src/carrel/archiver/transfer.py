@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
-from anyio import to_thread
 
 from carrel.archiver.assets import Asset
 from carrel.archiver.errors import BadFile
 from carrel.archiver.library import Library
 from carrel.archiver.plan import Row
-from carrel.client import AsyncClient, Facts, Rest
+from carrel.client import Client, Facts, Rest
 from carrel.client.errors import ClientError, CutShort, NotTheApi, TimedOut, Unreachable
 from carrel.courseware.captions import read_captions
 from carrel.courseware.faults import DamagedVideo, FaultyCaptions
@@ -35,44 +34,44 @@ class OnBytes(Protocol):
 class Transfer:
     """Fetches files of one course."""
 
-    client: AsyncClient
+    client: Client
     library: Library
     folder: str
 
-    async def fetch(self, asset: Asset, row: Row | None, on_bytes: OnBytes) -> bool:
+    def fetch(self, asset: Asset, row: Row | None, on_bytes: OnBytes) -> bool:
         """Bring a file in, and record it; whether it had to be fetched: a `row` that is still true is kept.
 
         Raises `ClientError`, `BadFile` and `OSError`. What has come until then is used the next time.
         """
         part = self.library.part_of(self.folder, asset.key)
-        facts = await self._all_of_it(asset, row, part, on_bytes)
+        facts = self._all_of_it(asset, row, part, on_bytes)
         if facts is None:
             self.library.ledger.record(self.folder, _still_true(row, asset))
             return False
         try:
-            sealed = await to_thread.run_sync(_seal, part, asset, facts)
+            sealed = _seal(part, asset, facts)
         except BadFile:
             part.unlink(missing_ok=True)
             raise
         self.library.settle(self.folder, part, sealed)
         return True
 
-    async def _all_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
+    def _all_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
         """The whole file as a part; None when it has not changed."""
         tries = 0
         while True:
             before = _size(part)
             try:
-                return await self._some_of_it(asset, row, part, on_bytes)
+                return self._some_of_it(asset, row, part, on_bytes)
             except (CutShort, TimedOut, Unreachable):
                 tries = 0 if _size(part) > before else tries + 1
                 if tries >= ATTEMPTS:
                     raise
 
-    async def _some_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
+    def _some_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
         rest = self._rest(asset, part)
         etag = row.etag if row and not rest else ""
-        async with self.client.download(asset.url, rest=rest, etag=etag) as download:
+        with self.client.download(asset.url, rest=rest, etag=etag) as download:
             facts = download.facts
             if facts.status == 304:
                 return None
@@ -83,7 +82,7 @@ class Transfer:
                 file.truncate(facts.start)
                 file.seek(facts.start)
                 self.library.ledger.begin(self.folder, asset.key, asset.version, facts.validator)
-                async for chunk in download:
+                for chunk in download:
                     file.write(chunk)
                     on_bytes(len(chunk))
         return facts

@@ -36,7 +36,7 @@ USUAL_RATE: Final = 20.0
 @click.option("--languages", default="", help="Of captions, such as en,pt-BR; all when left out.")
 @click.option("--modules", default="", help="Numbers, slugs or ids, such as 1,3; all when left out.")
 @click.option("--kinds", default="", help="Of items, such as lecture,supplement; all when left out.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Files at a time.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=16, show_default=True, help="Files at a time.")
 @click.option(
     "--rate",
     type=click.FloatRange(min=0),
@@ -63,8 +63,6 @@ def command(
     What is there already is not fetched again; what broke off goes on where it was. A file that cannot be had
     does not stop the others: the end names what is missing and why, and the exit code is 3.
     """
-    import anyio
-
     from carrel.archiver.choice import Choice
     from carrel.cli.watching import watching
 
@@ -72,7 +70,9 @@ def command(
         modules=_list(modules), kinds=_list(kinds), languages=_list(languages), resolution=_lines(resolution)
     )
     with watching(quiet=as_json or dry_run) as watcher:
-        outcomes = anyio.run(_mirror_all, courses, library, site, choice, jobs, rate, dry_run, watcher)
+        outcomes = _mirror_all(
+            courses, library, site, choice, jobs=jobs, rate=rate, dry_run=dry_run, watcher=watcher
+        )
     if as_json:
         _print_json(outcomes)
     else:
@@ -84,14 +84,15 @@ def command(
         sys.exit(INCOMPLETE)
 
 
-async def _mirror_all(
+def _mirror_all(
     courses: Sequence[str],
     root: Path,
     site: str | None,
     choice: "Choice",
+    *,
     jobs: int,
     rate: float | None,
-    dry_run: bool,  # noqa: FBT001 - anyio passes arguments by position
+    dry_run: bool,
     watcher: "Watcher",
 ) -> "list[tuple[str, Report | Exception]]":
     """One course after the other: the outcome of each, be it the refusal."""
@@ -99,7 +100,7 @@ async def _mirror_all(
     from carrel.archiver.library import Library
     from carrel.archiver.mirror import Mirror
     from carrel.cli import sign_ins
-    from carrel.client import AsyncClient, ClientError, Politeness
+    from carrel.client import Client, ClientError, Politeness
 
     outcomes: list[tuple[str, Report | Exception]] = []
     with Library.open(root, dry=dry_run) as library:
@@ -107,10 +108,10 @@ async def _mirror_all(
             named, slug = sign_ins.course_at(text)
             where, credentials = sign_ins.sign_in_for(named or site)
             manners = Politeness(calls=jobs, downloads=jobs, per_second=_pace(where, rate))
-            async with AsyncClient(where, credentials, politeness=manners) as client:
+            with Client(where, credentials, politeness=manners) as client:
                 mirror = Mirror(client=client, library=library, choice=choice, jobs=jobs, watcher=watcher)
                 try:
-                    outcomes.append((text, await mirror.run(slug, dry=dry_run)))
+                    outcomes.append((text, mirror.run(slug, dry=dry_run)))
                 except (ClientError, BadChoice) as refusal:
                     outcomes.append((text, refusal))
     return outcomes

@@ -24,7 +24,6 @@ from carrel.client.connection import (
     host_of,
     no_cookies,
     response_of,
-    ssl_context,
     too_late,
 )
 from carrel.client.downloading import Facts, Rest
@@ -34,6 +33,7 @@ from carrel.client.methods import as_method
 from carrel.client.politeness import USUAL_POLITENESS, Gates, Pace, Politeness
 from carrel.client.questions import Question
 from carrel.client.retrying import USUAL_PATIENCE, Attempt, Patience, carry
+from carrel.client.trust import ssl_context
 from carrel.resources.records import Record
 
 P = ParamSpec("P")

@@ -24,9 +24,9 @@ from carrel.client.connection import (
     host_of,
     no_cookies,
     response_of,
-    ssl_context,
     too_late,
 )
+from carrel.client.direct import usual_transport
 from carrel.client.downloading import Facts, Rest
 from carrel.client.errors import CutShort, TimedOut
 from carrel.client.exchange import Flow, Outcome, Response
@@ -34,6 +34,7 @@ from carrel.client.methods import as_method
 from carrel.client.politeness import USUAL_POLITENESS, Gates, Pace, Politeness
 from carrel.client.questions import Question
 from carrel.client.retrying import USUAL_PATIENCE, Attempt, Patience, carry
+from carrel.client.trust import ssl_context
 from carrel.resources.records import Record
 
 P = ParamSpec("P")
@@ -74,8 +75,13 @@ class Client:
         self._connection: Final = Connection(site, credentials, timeouts)
         self._patience = patience
         self._gates: Gates[BoundedSemaphore] = Gates(politeness, BoundedSemaphore)
+        transport = transport or (None if http2 else usual_transport())
         self._http = httpx2.Client(
-            http2=http2, transport=transport, verify=ssl_context(), cookies=no_cookies(), limits=LIMITS
+            http2=http2,
+            transport=transport,
+            verify=transport is not None or ssl_context(),
+            cookies=no_cookies(),
+            limits=LIMITS,
         )
 
     def __enter__(self) -> Self:

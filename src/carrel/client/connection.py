@@ -10,9 +10,8 @@ import secrets
 import string
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ssl import SSLContext
 from typing import Final
 
 import httpx2
@@ -75,18 +74,7 @@ class Connection:
 
     def locate(self, target: str) -> httpx2.URL:
         """The whole address of a target. Raises `BadAddress`."""
-        try:
-            url = self.site.join(target)
-        except (httpx2.InvalidURL, ValueError) as error:
-            raise BadAddress(
-                f"{target.partition('?')[0]!r} is no address: {error}. Check how it is spelled."
-            ) from error
-        if not _is_of_the_web(url):
-            raise BadAddress(
-                f"{target.partition('?')[0]!r} is no address of the web that can be asked. "
-                "Give one that begins with https:// or http:// and holds no password."
-            )
-        return url
+        return _located(self.site, target)
 
     def prepare(self, request: Request, seconds: float) -> httpx2.Request:
         """What to send, with cookies if it goes to the site itself. It may take `seconds`."""
@@ -112,6 +100,23 @@ class Connection:
             pairs, headers = pairs_for_a_write(cookies, time.time(), random_letters)
             cookies |= pairs
         return {**headers, "cookie": write_cookies(cookies)} if cookies else headers
+
+
+@lru_cache(maxsize=256)
+def _located(site: httpx2.URL, target: str) -> httpx2.URL:
+    # Kept, because a download locates twice what is long: signed addresses are.
+    try:
+        url = site.join(target)
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise BadAddress(
+            f"{target.partition('?')[0]!r} is no address: {error}. Check how it is spelled."
+        ) from error
+    if not _is_of_the_web(url):
+        raise BadAddress(
+            f"{target.partition('?')[0]!r} is no address of the web that can be asked. "
+            "Give one that begins with https:// or http:// and holds no password."
+        )
+    return url
 
 
 def response_of(answer: httpx2.Response, body: bytes) -> Response:
@@ -179,12 +184,6 @@ def host_of(url: httpx2.URL) -> str:
 def no_cookies() -> CookieJar:
     """A jar that never takes a cookie in."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-
-
-@cache
-def ssl_context() -> SSLContext:
-    """The context of every client: reading the trusted certificates takes longer than many a call."""
-    return httpx2.create_ssl_context()
 
 
 def random_letters(count: int) -> str:

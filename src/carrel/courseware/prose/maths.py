@@ -4,8 +4,6 @@ from functools import lru_cache
 from html import escape
 from typing import Final
 
-from latex2mathml.converter import convert
-
 LONGEST: Final = 2_000
 """Formulas longer than this (characters) stay TeX: the time to convert them is not worth it."""
 
@@ -18,6 +16,9 @@ def mathml(tex: str, *, block: bool) -> str:
 
 
 def _convert(tex: str, display: str) -> str | None:
+    # Its import takes as long as a hundred formulas, and most texts have none.
+    from latex2mathml.converter import convert
+
     try:
         return convert(tex, display=display)
     except Exception:  # noqa: BLE001 - its errors have no ancestor of their own, and broken TeX meets all sorts
