@@ -4,7 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 import msgspec
 
@@ -44,19 +44,19 @@ class Transfer:
         Raises `ClientError`, `BadFile` and `OSError`. What has come until then is used the next time.
         """
         part = self.library.part_of(self.folder, asset.key)
-        facts = self._all_of_it(asset, row, part, on_bytes)
-        if facts is None:
+        come = self._all_of_it(asset, row, part, on_bytes)
+        if come is None:
             self.library.ledger.record(self.folder, _still_true(row, asset))
             return False
         try:
-            sealed = _seal(part, asset, facts)
+            sealed = _seal(part, asset, come)
         except BadFile:
             part.unlink(missing_ok=True)
             raise
         self.library.settle(self.folder, part, sealed)
         return True
 
-    def _all_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
+    def _all_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> "_Come | None":
         """The whole file as a part; None when it has not changed."""
         tries = 0
         while True:
@@ -68,7 +68,7 @@ class Transfer:
                 if tries >= ATTEMPTS:
                     raise
 
-    def _some_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> Facts | None:
+    def _some_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> "_Come | None":
         rest = self._rest(asset, part)
         etag = row.etag if row and not rest else ""
         with self.client.download(asset.url, rest=rest, etag=etag) as download:
@@ -79,25 +79,37 @@ class Transfer:
                 return self._nothing_more(asset, part, facts)
             _refuse_web_page(asset, facts)
             with part.open("r+b" if facts.start else "wb") as file:
+                sha256 = hashlib.sha256()
+                _feed(sha256, file, facts.start)
                 file.truncate(facts.start)
-                file.seek(facts.start)
                 self.library.ledger.begin(self.folder, asset.key, asset.version, facts.validator)
                 for chunk in download:
                     file.write(chunk)
+                    sha256.update(chunk)
                     on_bytes(len(chunk))
-        return facts
+        return _Come(facts, sha256.hexdigest())
 
     def _rest(self, asset: Asset, part: Path) -> Rest | None:
         validator = self.library.ledger.validator(self.folder, asset.key, asset.version)
         size = _size(part)
         return Rest(size, validator) if validator and size > 0 else None
 
-    def _nothing_more(self, asset: Asset, part: Path, facts: Facts) -> Facts:
+    def _nothing_more(self, asset: Asset, part: Path, facts: Facts) -> "_Come":
         """There is nothing after the part at hand: either it is the whole, or the file is another one."""
         if facts.length is not None and facts.length == _size(part):
-            return replace(facts, etag=self.library.ledger.validator(self.folder, asset.key, asset.version))
+            etag = self.library.ledger.validator(self.folder, asset.key, asset.version)
+            with part.open("rb") as file:
+                return _Come(replace(facts, etag=etag), hashlib.file_digest(file, "sha256").hexdigest())
         part.unlink(missing_ok=True)
         raise CutShort(facts.host, 0, facts.length)
+
+
+@dataclass(frozen=True, slots=True)
+class _Come:
+    """A whole file that is not synced yet: what the server said about it, and the hash of what came."""
+
+    facts: Facts
+    sha256: str
 
 
 def reason_of(error: ClientError | BadFile) -> str:
@@ -107,22 +119,28 @@ def reason_of(error: ClientError | BadFile) -> str:
     return str(error)
 
 
-def _seal(part: Path, asset: Asset, facts: Facts) -> Row:
+def _feed(sha256: "hashlib._Hash", file: BinaryIO, size: int) -> None:
+    """Hash the first bytes of a part that is gone on with."""
+    while size > 0 and (chunk := file.read(min(size, 2**20))):
+        sha256.update(chunk)
+        size -= len(chunk)
+
+
+def _seal(part: Path, asset: Asset, come: _Come) -> Row:
     """The row of a part that is whole, synced and what it should be. Raises `BadFile`."""
     with part.open("r+b") as file:
         _refuse_page_in_disguise(asset, file.read(512))
         video = _look_at(asset, part)
         os.fsync(file.fileno())
         size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    facts = come.facts
     if facts.length is not None and size != facts.length:
         raise BadFile(f"It has {size} bytes and not {facts.length}, as the server said. Try again later.")
     row = Row(
         key=asset.key,
         version=asset.version,
         place=asset.place,
-        sha256=sha256,
+        sha256=come.sha256,
         size=size,
         etag=facts.etag,
     )
