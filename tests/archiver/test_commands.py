@@ -115,6 +115,38 @@ def test_courses_come_in_the_order_asked_for(shell: Shell):
     assert [one["name"] for one in by_name] == sorted(one["name"] for one in by_name)
 
 
+def test_what_is_due_first_comes_first(shell: Shell):
+    courses = json.loads(shell("courses", "--json", "--sort", "deadline").output)
+
+    due = [one["deadline"] for one in courses]
+    assert len(due) > 1
+    assert due == sorted(due)
+    assert "due 20" in shell("courses", "--sort", "deadline").output
+
+
+def test_a_course_without_deadlines_comes_last(shell: Shell):
+    user = json.loads(shell("whoami", "--json").output)["userId"]
+    first, *_ = json.loads(shell("courses", "--json", "--sort", "deadline").output)
+    course = json.loads(shell("api", "get", f"courses.v1?q=slug&slug={first['slug']}").output)
+    settings = f"onDemandDeadlineSettings.v1/{user}~{course['elements'][0]['id']}"
+
+    def turn(*, on: bool) -> None:
+        done = shell("api", "patch", settings, "--data", json.dumps({"isEnabled": on}))
+        assert done.exit_code == 0, done.output
+
+    turn(on=False)
+    after = json.loads(shell("courses", "--json", "--sort", "deadline").output)
+    turn(on=True)
+
+    assert (after[-1]["slug"], after[-1]["deadline"]) == (first["slug"], None)
+
+
+def test_a_body_that_is_no_json_is_refused_before_anything_is_sent(shell: Shell):
+    done = shell("api", "put", "notes.v1/1", "--data", "{")
+
+    assert (done.exit_code, "no JSON object" in done.output) == (2, True)
+
+
 def test_anything_can_be_asked(shell: Shell):
     answer = json.loads(shell("api", "get", f"courses.v1?q=slug&slug={SLUG}").output)
 

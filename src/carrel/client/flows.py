@@ -113,9 +113,12 @@ def multi_get(
     fields: Wanted = (),
     includes: Wanted = (),
     every_field: bool = False,
+    **arguments: Argument,
 ) -> Flow[Answer[R]]:
     """Several elements by their keys, in as many requests as it takes. What is not there is left out."""
-    asked = questions.multi_get(resource, keys, fields=fields, includes=includes, every_field=every_field)
+    asked = questions.multi_get(
+        resource, keys, fields=fields, includes=includes, every_field=every_field, **arguments
+    )
     return _read_each(resource, asked)
 
 

@@ -88,9 +88,17 @@ def get(
     fields: Wanted = (),
     includes: Wanted = (),
     every_field: bool = False,
+    **arguments: Argument,
 ) -> Question[R]:
-    """One element, by its key."""
-    asked = asking(resource, Operation.GET, key=read_key(resource, key), fields=fields, includes=includes)
+    """One element, by its key. `arguments` are parameters that the resource declares for this."""
+    asked = asking(
+        resource,
+        Operation.GET,
+        key=read_key(resource, key),
+        arguments=_plain_arguments(resource, Operation.GET, arguments),
+        fields=fields,
+        includes=includes,
+    )
     return Question(resource, asked, every_field)
 
 
@@ -102,10 +110,17 @@ def multi_get(
     fields: Wanted = (),
     includes: Wanted = (),
     every_field: bool = False,
+    **arguments: Argument,
 ) -> list[Question[R]]:
     """Several elements by their keys: as many questions as their number asks for, none for no keys."""
     values = list(dict.fromkeys([read_key(resource, key) for key in keys]))
-    whole = asking(resource, Operation.MULTI_GET, fields=fields, includes=includes)
+    whole = asking(
+        resource,
+        Operation.MULTI_GET,
+        arguments=_plain_arguments(resource, Operation.MULTI_GET, arguments),
+        fields=fields,
+        includes=includes,
+    )
     batches = [tuple(values[at : at + MOST_KEYS]) for at in range(0, len(values), MOST_KEYS)]
     return [Question(resource, replace(whole, keys=batch), every_field) for batch in batches]
 
@@ -118,9 +133,17 @@ def get_all(
     fields: Wanted = (),
     includes: Wanted = (),
     every_field: bool = False,
+    **arguments: Argument,
 ) -> Question[R]:
     """Every element, page by page. `limit` is the most elements of one page."""
-    asked = asking(resource, Operation.GET_ALL, limit=limit, fields=fields, includes=includes)
+    asked = asking(
+        resource,
+        Operation.GET_ALL,
+        arguments=_plain_arguments(resource, Operation.GET_ALL, arguments),
+        limit=limit,
+        fields=fields,
+        includes=includes,
+    )
     return Question(resource, asked, every_field)
 
 
@@ -208,6 +231,12 @@ def read_arguments(
             if value is not None
         }
     )
+
+
+def _plain_arguments(
+    resource: Resource[Record], operation: Operation, arguments: Mapping[str, Argument]
+) -> Values:
+    return read_arguments(resource, resource.schema.parameters.get(operation, ()), arguments)
 
 
 def python_name(wire_name: str) -> str:
