@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from carrel.application.editions import Shelf
+from carrel.application.judging import Judge
 from carrel.application.searching import index_anew
 from carrel.application.visit import Visit
 from carrel.domain.users import User
@@ -31,6 +32,7 @@ class School:
     name: str
     secret: bytes
     shelf: Shelf = field(default_factory=Shelf)
+    judge: Judge = field(default_factory=Judge)
 
     def read(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
         """Do a deed that changes nothing, on one snapshot."""
@@ -54,6 +56,7 @@ class School:
 
     def close(self) -> None:
         """Let go of the data folder; everything acknowledged is on disk already."""
+        self.judge.close()
         self.database.close()
 
 

@@ -22,7 +22,10 @@ LearningError
 ├── NoSuchThing         what was written there is gone, or never was
 ├── UnfitTime           a time that makes no sense for what it is meant
 ├── FixedDeadlines      deadlines that the learner shares, and cannot move
-└── SessionClosed       a session that takes in nobody now
+├── SessionClosed       a session that takes in nobody now
+├── NoAssessment        the item asks nothing
+├── OutOfAttempts       no attempt is left, or none for a while
+└── AttemptClosed       the attempt was handed in, its time is up, or it never was
 """
 
 
@@ -120,3 +123,15 @@ class FixedDeadlines(LearningError):
 
 class SessionClosed(LearningError):
     """The session takes in nobody now."""
+
+
+class NoAssessment(LearningError):
+    """The item asks no questions."""
+
+
+class OutOfAttempts(LearningError):
+    """No attempt is left, or none for a while."""
+
+
+class AttemptClosed(LearningError):
+    """The attempt was handed in, its time is up, or it is nobody's."""

@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping
 
 from carrel.domain.errors import (
     AccountTaken,
+    AttemptClosed,
     BadLink,
     FixedDeadlines,
     ItemLocked,
     LearningError,
+    NoAssessment,
     NoSuchThing,
     NotAuthorized,
     NotSignedIn,
+    OutOfAttempts,
     SessionClosed,
     SlugTaken,
     Unfit,
@@ -68,6 +71,9 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     SlugTaken: lambda error: NaptimeError(409, "slugTaken", str(error)),
     UnfitTime: lambda error: NaptimeError(400, "unfitTime", str(error)),
     SessionClosed: lambda error: NaptimeError(409, "sessionClosed", str(error)),
+    NoAssessment: lambda _: NaptimeError(404, None, "Assessment id not available"),
+    OutOfAttempts: lambda error: NaptimeError(403, "outOfAttempts", str(error)),
+    AttemptClosed: lambda error: NaptimeError(409, "attemptClosed", str(error)),
     FixedDeadlines: lambda error: NaptimeError(409, "fixedDeadlines", str(error)),
     Conflict: lambda _: NaptimeError(
         409, "conflict", "This is there already, or it refers to what is not; nothing was changed."

@@ -11,13 +11,16 @@ from starlette.responses import Response
 
 from carrel.domain.errors import (
     AccountTaken,
+    AttemptClosed,
     BadLink,
     FixedDeadlines,
     ItemLocked,
+    NoAssessment,
     NoSuchThing,
     NotAuthorized,
     NotEnrolled,
     NotSignedIn,
+    OutOfAttempts,
     SessionClosed,
     SlugTaken,
     Unfit,
@@ -103,6 +106,9 @@ TELLINGS: Mapping[type[Exception], Telling] = {
     Conflict: Telling(409, "Somebody was faster", "Go back, look again and repeat what you did."),
     SessionClosed: Telling(409, "This session is closed", "", own_words=True),
     FixedDeadlines: Telling(409, "These deadlines cannot be moved", "", own_words=True),
+    NoAssessment: Telling(404, "Nothing to answer here", "", own_words=True),
+    OutOfAttempts: Telling(403, "No attempt is left", "", own_words=True),
+    AttemptClosed: Telling(409, "This attempt is closed", "", own_words=True),
     UnfitTime: Telling(400, "That date does not fit", "", own_words=True),
     WrongKind: Telling(400, "That does not fit", "", own_words=True),
     DiskFull: Telling(

@@ -9,6 +9,7 @@ them. They do not refer to the course by a foreign key, except the membership: p
 learner, and no index should have to be kept only to check what happens when a whole course is removed.
 """
 
+from carrel.store.tables.assessing import attempts
 from carrel.store.tables.clients import clients, grant_tokens, grants
 from carrel.store.tables.following import specialization_memberships, watchlist
 from carrel.store.tables.grading import grade_overrides, item_grades, scored_attempts
@@ -43,6 +44,7 @@ from carrel.store.tables.searching import search_texts
 
 __all__ = [
     "FIRST_USER",
+    "attempts",
     "clients",
     "course_feedback",
     "course_instructors",

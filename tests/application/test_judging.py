@@ -1,0 +1,82 @@
+"""Patterns and formulas are compared, and none of them can hold anybody up."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from carrel.application.judging import Judge
+from carrel.domain.marking import Check
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    judge = Judge(patience=1.0)
+    yield judge
+    judge.close()
+
+
+def verdict(judge: Judge, how: str, expected: str, given: str) -> bool:
+    check = Check(how, expected, given)
+    return judge.verdicts([check])[check]
+
+
+@pytest.mark.parametrize(
+    ("expected", "given", "is_same"),
+    [
+        ("2x+2", "2(x+1)", True),
+        ("(a+b)^2", "a^2 + 2ab + b^2", True),
+        ("sin(x)^2 + cos(x)^2", "1", True),
+        ("sqrt(8)", "2 sqrt(2)", True),
+        ("ln(x^2)", "2 ln(|x|)", True),
+        ("ln(x^2)", "2 ln(x)", False),
+        ("2 ln(x)", "ln(x^2)", True),
+        ("x", "|x|", False),
+        ("x/2", "0.5x", True),
+        ("sqrt(x)", "x^0.5", True),
+        ("tan(x)", "sin(x)/cos(x)", True),
+        ("1/(x-y)", "-1/(y-x)", True),
+        ("e^(-x)", "1/exp(x)", True),
+        ("(x^2-1)/(x-1)", "x+1", True),
+        ("1/3", "0.3333333333", False),
+        ("2x+2", "2x+3", False),
+        ("x", "y", False),
+        ("x+1", "", False),
+        ("x+1", "x+", False),
+        ("1", "1/0", False),
+        ("x", "__import__('os').system('true')", False),
+    ],
+)
+def test_a_formula_is_the_same_in_any_form(judge: Judge, expected, given, is_same):
+    assert verdict(judge, "mathExpression", expected, given) is is_same
+
+
+@pytest.mark.parametrize(
+    ("expected", "given", "is_same"),
+    [("colou?r", "COLOR", True), ("colou?r", "colours", False), (r"\d{3}", "123", True)],
+)
+def test_a_pattern_is_for_the_whole_answer(judge: Judge, expected, given, is_same):
+    assert verdict(judge, "regex", expected, given) is is_same
+
+
+@pytest.mark.parametrize(
+    ("how", "expected", "given"),
+    [
+        ("regex", "(a+)+b", "a" * 60),
+        ("mathExpression", "1", "9^9^9^9^9^9"),
+        ("mathExpression", "1", "(x+1)^999 (y+1)^999 (z+1)^999 / (x y z)^998"),
+        ("mathExpression", "x", "2^" * 30 + "2"),
+    ],
+)
+def test_what_is_built_to_hang_is_wrong_and_the_next_answer_is_marked(judge: Judge, how, expected, given):
+    assert verdict(judge, how, expected, given) is False
+    assert verdict(judge, "regex", "a+", "aa") is True
+
+
+def test_a_judge_that_died_is_replaced(judge: Judge):
+    verdict(judge, "regex", "a+", "a")
+    process = judge._process
+    assert process is not None
+    process.kill()
+    process.wait()
+
+    assert verdict(judge, "regex", "b+", "b") is True
