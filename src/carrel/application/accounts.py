@@ -8,7 +8,7 @@ from carrel.application.visit import Visit
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import BadEmail, UnknownAccount, UnknownCourse
 from carrel.domain.users import SchoolRole, User, is_email, normalized_email
-from carrel.store import courses, memberships, users
+from carrel.store import courses, granting, memberships, users
 
 
 def add_user(visit: Visit, email: str, name: str, role: SchoolRole, password_hash: str) -> User:
@@ -35,10 +35,12 @@ def add_user(visit: Visit, email: str, name: str, role: SchoolRole, password_has
 def set_password(visit: Visit, email: str, password_hash: str) -> User:
     """Replace a password; raises `UnknownAccount`.
 
-    The sign-ins made with the old one end, and links that were given out before sign nobody in any more.
+    The sign-ins made with the old one end, links that were given out before sign nobody in any more, and
+    programs that act for the user have to ask again.
     """
     user = _user(visit, email)
     users.set_password(visit.connection, user.id, password_hash)
+    granting.remove_all_tokens(visit.connection, user.id)
     return user
 
 

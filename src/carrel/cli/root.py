@@ -13,6 +13,7 @@ COMMANDS = {
     "restore": "Make a school from a backup.",
     "doctor": "Look whether a school is whole, and say what to do where it is not.",
     "user": "Add users, list them, change passwords, make sign-in links.",
+    "client": "Register programs that may ask users to act for them.",
     "login": "Sign in at a site, and keep the sign-in.",
     "logout": "End a sign-in, here and at the site.",
     "whoami": "Say who is signed in.",

@@ -8,6 +8,8 @@ LearningError
 ├── SlugTaken           another course has this slug
 ├── UnknownCourse       no published course of that id or slug
 ├── UnknownSpecialization   nothing of that id or slug
+├── UnknownClient       no program of that id
+├── BadRedirect         an address that no program may be returned to
 ├── UnknownItem         the course has no such item
 ├── UnknownMember       nobody of that id takes the course
 ├── UnknownSession      no session of that id
@@ -59,6 +61,14 @@ class UnknownCourse(LearningError):
 
 class UnknownSpecialization(LearningError):
     """The school has no specialization of this id or slug."""
+
+
+class UnknownClient(LearningError):
+    """No program of this id may ask users of the school."""
+
+
+class BadRedirect(LearningError):
+    """A user's browser is not sent to this address, because the program is not known to be there."""
 
 
 class UnknownItem(LearningError):

@@ -20,7 +20,7 @@ from carrel.domain.users import User
 from carrel.protocol.errors import GrammarError, missing_authentication, not_authorized
 from carrel.protocol.keys import INTEGER
 from carrel.protocol.request import Request
-from carrel.server.visitors import token_of, visitors_of
+from carrel.server.visitors import sign_in_of, visitors_of
 
 PEOPLE: Final = ("userId", "learnerId")
 COURSE: Final = "courseId"
@@ -36,7 +36,7 @@ def let_in(http: HTTPConnection, actor: User | None, deed: Deed | None, *, own: 
     try:
         need_possible(deed, actor, own=own)
     except NotSignedIn:
-        raise not_authorized() if token_of(http) else missing_authentication() from None
+        raise not_authorized() if sign_in_of(http) else missing_authentication() from None
 
 
 async def let_in_to(http: HTTPConnection, deed: Deed) -> User | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from carrel.application import accounts, signing_in
+from carrel.application import accounts, granting, signing_in
 from carrel.application.arranging import arrange
 from carrel.application.examining import Finding, examine_contents
 from carrel.application.publishing import Loss, plan_publication, publish
@@ -76,6 +76,24 @@ class Arrange(Struct, frozen=True, tag=True):
     file: str
 
 
+class AddClient(Struct, frozen=True, tag=True):
+    """Let a program ask users to act for them."""
+
+    name: str
+    redirect_uris: tuple[str, ...]
+    is_public: bool = False
+
+
+class RemoveClient(Struct, frozen=True, tag=True):
+    """Forget a program, and all that users allowed it."""
+
+    client_id: str
+
+
+class ListClients(Struct, frozen=True, tag=True):
+    """Say which programs may ask users."""
+
+
 class BackUp(Struct, frozen=True, tag=True):
     """Copy the school into a folder (an absolute path)."""
 
@@ -87,7 +105,8 @@ class Examine(Struct, frozen=True, tag=True):
 
 
 AccountOrder = AddUser | SetPassword | SetRole | SetCourseRole | MakeLink | ListUsers
-Order = AccountOrder | Publish | Arrange | BackUp | Examine
+ClientOrder = AddClient | RemoveClient | ListClients
+Order = AccountOrder | ClientOrder | Publish | Arrange | BackUp | Examine
 
 
 class Account(Struct, frozen=True, tag=True):
@@ -130,6 +149,20 @@ class CatalogueArranged(Struct, frozen=True, tag=True):
     lists: int
 
 
+class ClientAdded(Struct, frozen=True, tag=True):
+    """A program may ask users now. Its secret is told this once; a public one has none."""
+
+    id: str
+    name: str
+    secret: str
+
+
+class Clients(Struct, frozen=True, tag=True):
+    """The programs that may ask users: all of them, or what is left of them."""
+
+    clients: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
 class WouldLose(Struct, frozen=True, tag=True):
     """Nothing was published, because learners' progress on these items would be out of sight."""
 
@@ -161,6 +194,8 @@ Reply = (
     | SignInLink
     | CoursePublished
     | CatalogueArranged
+    | ClientAdded
+    | Clients
     | WouldLose
     | SchoolBackedUp
     | Examined
@@ -182,6 +217,8 @@ def _done(school: School, order: Order, now: int) -> Reply:
             return _publish(school, order, now)
         case Arrange(file):
             return _arrange(school, Path(file), now)
+        case AddClient() | RemoveClient() | ListClients():
+            return _clients(school, order, now)
         case BackUp(folder):
             return SchoolBackedUp(school.name, back_up(school, Path(folder), now))
         case Examine():
@@ -234,6 +271,21 @@ def _publish(school: School, order: Publish, now: int) -> Reply:
         items=sum(1 for _ in course.items()),
         stored=published.stored if published else 0,
     )
+
+
+def _clients(school: School, order: ClientOrder, now: int) -> Reply:
+    match order:
+        case AddClient(name, redirect_uris, is_public):
+            made = school.write(
+                lambda visit: granting.register_client(visit, name, redirect_uris, is_public=is_public),
+                None,
+                now,
+            )
+            return ClientAdded(made.client.id, made.client.name, made.secret)
+        case RemoveClient(client_id):
+            school.write(lambda visit: granting.remove_client(visit, client_id), None, now)
+    known = school.read(granting.list_clients, None, now)
+    return Clients(tuple((one.id, one.name, one.redirect_uris) for one in known))
 
 
 def _arrange(school: School, file: Path, now: int) -> Reply:

@@ -31,6 +31,7 @@ from carrel.server.api.operations import (
     video,
     video_event,
 )
+from carrel.server.granting import token
 from carrel.server.media import Guarded, caption, course_file, media, public_file
 from carrel.server.origin import refuse_foreign
 from carrel.server.settings import Settings
@@ -63,6 +64,7 @@ def _api(dispatch: Dispatch) -> list[Route]:
         *_both("/api/batch", Operation("POST", batch, Deed.BROWSE)),
         # Early, because it is asked most. It has no slash in it, and so takes nothing from those that follow.
         Route("/api/{resource}", dispatch),
+        *_both("/oauth2/v1/token", Operation("POST", token, Deed.SIGN_IN)),
         *_both("/api/login/v3", Operation("POST", login, Deed.SIGN_IN)),
         *_both("/api/logout/v3", Operation("POST", logout, Deed.SIGN_IN)),
         *_both("/api/users/v1/me/enrollments", Operation("GET", enrollments, Deed.SEE_MEMBERSHIPS)),

@@ -14,12 +14,13 @@ from typing import TypeVar
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from carrel.application import signing_in
+from carrel.application import granting, signing_in
 from carrel.application.learning import record_media
 from carrel.application.school import School
 from carrel.application.visit import Visit
 from carrel.domain.enrollment import DAY
 from carrel.domain.users import User
+from carrel.server.answers import SAFE_METHODS
 from carrel.server.floods import Floods
 from carrel.server.links import Holder
 from carrel.server.settings import Settings
@@ -33,6 +34,10 @@ log = logging.getLogger(__name__)
 
 COOKIE = "CAUTH"
 """The cookie that proves a sign-in, by the name that clients of the learner API know."""
+BEARER = "Bearer "
+"""What a program's token begins with where it stands beside those of sign-ins, and no cookie may."""
+SEEN_BY_PROGRAMS = frozenset({"/api/users/v1/me/enrollments", "/api/externalBasicProfiles.v1"})
+"""What an access token opens, for reading alone."""
 MEMORY = 60_000
 """Milliseconds for which a looked-up sign-in is believed."""
 REMEMBERED = 20_000
@@ -103,7 +108,7 @@ class Visitors:
         found: list[User] = []
 
         def deed_of_whoever(visit: Visit) -> T:
-            user = signing_in.whose(visit, token)
+            user = _whose(visit, token)
             if user is None:
                 return deed(visit)
             found.append(user)
@@ -177,8 +182,28 @@ def visitors_of(request: HTTPConnection) -> Visitors:
 
 
 def token_of(request: HTTPConnection) -> str:
-    """The token in the request's cookie; empty when there is none."""
+    """What proves who sends the request: a program's token where one may be, else the sign-in's."""
+    return _bearer_of(request) or sign_in_of(request)
+
+
+def sign_in_of(request: HTTPConnection) -> str:
+    """The token of a sign-in in the request's cookie; empty when there is none."""
     return token_in(request.headers.get("cookie", ""))
+
+
+def _bearer_of(request: HTTPConnection) -> str:
+    """The access token that a program sends, marked as one; empty where programs see nothing of users."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    path, method = request.scope["path"].rstrip("/"), request.scope.get("method", "")
+    if scheme.lower() != "bearer" or path not in SEEN_BY_PROGRAMS or method not in SAFE_METHODS:
+        return ""
+    return f"{BEARER}{token.strip()}"
+
+
+def _whose(visit: Visit, token: str) -> User | None:
+    if token.startswith(BEARER):
+        return granting.whose(visit, token.removeprefix(BEARER))
+    return signing_in.whose(visit, token)
 
 
 def token_in(header: str) -> str:
@@ -189,7 +214,8 @@ def token_in(header: str) -> str:
     for part in header.split(";"):
         name, _, value = part.strip().partition("=")
         if name == COOKIE:
-            return value.strip('"')
+            token = value.strip('"')
+            return "" if token.startswith(BEARER) else token
     return ""
 
 

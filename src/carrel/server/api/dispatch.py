@@ -42,7 +42,7 @@ from carrel.server.errors import REFUSED, refusal
 from carrel.server.floods import TooMany
 from carrel.server.links import Links
 from carrel.server.origin import refuse_foreign
-from carrel.server.visitors import Visitors, base_of, token_of, visitors_of
+from carrel.server.visitors import Visitors, base_of, sign_in_of, visitors_of
 
 PREFIX = "/api"
 _FIELDS_HEADER = FIELDS_HEADER.lower().encode()
@@ -62,7 +62,7 @@ class Dispatch:
             answer = await self._answer(http)
         except REFUSED as error:
             # A sign-in that has ended is not the same as none, also where a guest may ask for other things.
-            told = not_authorized() if isinstance(error, NotSignedIn) and token_of(http) else error
+            told = not_authorized() if isinstance(error, NotSignedIn) and sign_in_of(http) else error
             answer = refused(told, http.method, lambda: methods_at(_path(http), SCHEMAS))
         await answer(scope, receive, send)
 
@@ -190,6 +190,8 @@ def refused(error: Exception, method: str, allowed: Callable[[], Iterable[str]] 
     """The answer to a request that is refused; `allowed` are the methods to ask with instead, if need be."""
     told = refusal(error)
     more = {"allow": ", ".join(allowed())} if told.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    if told.status == HTTPStatus.UNAUTHORIZED:
+        more["www-authenticate"] = "Bearer"
     if isinstance(told, TooMany):
         more["retry-after"] = str(told.retry_after)
     return json_answer(told.body(), status=told.status, headers=headers_for(method), more=more)

@@ -14,6 +14,9 @@ CATALOGUE: Final = "/courses"
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
 YOU: Final = "/you"
+AUTHORIZE: Final = "/oauth2/v1/auth"
+APPLICATIONS: Final = "/applications"
+REVOKE: Final = "/applications/revoke"
 
 
 def course_path(slug: str) -> str:

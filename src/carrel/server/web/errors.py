@@ -13,6 +13,7 @@ from carrel.domain.errors import (
     AccountTaken,
     AttemptClosed,
     BadLink,
+    BadRedirect,
     FixedDeadlines,
     ItemLocked,
     NoAssessment,
@@ -26,6 +27,7 @@ from carrel.domain.errors import (
     Unfit,
     UnfitTime,
     UnknownAccount,
+    UnknownClient,
     UnknownCourse,
     UnknownFile,
     UnknownItem,
@@ -94,6 +96,8 @@ TELLINGS: Mapping[type[Exception], Telling] = {
     ),
     UnknownMember: Telling(404, "Nobody of that name here", "They may have left the course.", own_words=True),
     UnknownSession: Telling(404, "No such session", "It may have been called off.", own_words=True),
+    UnknownClient: Telling(400, "This program is not known", "Tell whoever made it.", own_words=True),
+    BadRedirect: Telling(400, "This program cannot be returned to", "Tell whoever made it.", own_words=True),
     UnknownSpecialization: Telling(
         404, "No such specialization", "It may have been withdrawn or renamed.", own_words=True
     ),

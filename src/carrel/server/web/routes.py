@@ -10,6 +10,7 @@ from starlette.routing import Route
 from carrel.domain.access import Deed, Standing, is_allowed, need_possible
 from carrel.server.visitors import visitors_of
 from carrel.server.web import (
+    applications,
     beside,
     catalogue,
     course,
@@ -60,6 +61,10 @@ ROUTES: list[Page] = [
     Page("/you", you.save, Deed.KNOW_ONESELF, method="POST"),
     Page("/you/password", you.save_password, Deed.KNOW_ONESELF, method="POST"),
     Page("/courses", catalogue.show, Deed.BROWSE, name="catalogue"),
+    Page("/oauth2/v1/auth", applications.ask, Deed.BROWSE),
+    Page("/oauth2/v1/auth", applications.answer, Deed.KNOW_ONESELF, method="POST"),
+    Page("/applications", applications.show, Deed.KNOW_ONESELF),
+    Page("/applications/revoke", applications.revoke, Deed.KNOW_ONESELF, method="POST"),
     Page("/static/{digest}/{name:path}", static.answer, Deed.BROWSE),
     Page("/learn/{slug}", course.redirect, Deed.BROWSE),
     Page("/learn/{slug}/home", course.redirect, Deed.BROWSE),
