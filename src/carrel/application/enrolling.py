@@ -1,4 +1,4 @@
-"""Joining a course, and the list of what one has joined."""
+"""Joining a course, leaving it, and the list of what one has joined."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from carrel.application.access import require
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed
 from carrel.domain.enrollment import CourseRole, Membership
-from carrel.domain.errors import NotAuthorized, UnknownCourse
+from carrel.domain.errors import NotAuthorized, NotEnrolled, UnknownCourse
 from carrel.store import courses, memberships, users
 
 
@@ -24,6 +24,18 @@ def enroll(visit: Visit, user_id: int, course_id: str, role: CourseRole = Course
     return memberships.add_membership(
         visit.connection, Membership(user_id, course_id, role, enrolled_at=visit.now)
     )
+
+
+def leave(visit: Visit, user_id: int, course_id: str) -> None:
+    """Let a user leave a course. What they did in it is kept, for when they enrol again.
+
+    Leaving twice changes nothing. Raises `NotSignedIn`, `NotAuthorized`, and `NotEnrolled` where there is
+    nothing to leave.
+    """
+    require(visit, Deed.ENROLL, course_id=course_id, about=user_id)
+    if memberships.membership(visit.connection, user_id, course_id) is None:
+        raise NotEnrolled("Nobody leaves a course without having been in it.")
+    memberships.hide_membership(visit.connection, user_id, course_id)
 
 
 def my_memberships(visit: Visit, *, with_hidden: bool = False) -> Sequence[Membership]:

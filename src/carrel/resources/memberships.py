@@ -87,7 +87,7 @@ OPEN_COURSE_MEMBERSHIPS = declare(
     OpenCourseMembershipRecord,
     key=USER_AND_COURSE,
     default=("courseRole", "timestamp"),
-    operations=frozenset({Operation.GET, Operation.CREATE}),
+    operations=frozenset({Operation.GET, Operation.CREATE, Operation.DELETE}),
     finders=(
         Finder(
             "findByUser",

@@ -160,6 +160,14 @@ def set_role(connection: Connection, learner_id: int, course_id: str, role: Cour
     connection.execute(_TOUCH.values(values), {"learner": learner_id, "course": course_id})
 
 
+def hide_membership(connection: Connection, learner_id: int, course_id: str) -> None:
+    """Put a course out of a learner's sight; what they did in it stays."""
+    connection.execute(
+        _TOUCH.values(hidden=True, version=memberships.c.version + 1),
+        {"learner": learner_id, "course": course_id},
+    )
+
+
 def record_access(connection: Connection, learner_id: int, course_id: str, at: int) -> None:
     """Note when the learner last opened the course (epoch ms)."""
     _ACCESS(connection, learner=learner_id, course=course_id, at=at)

@@ -310,3 +310,30 @@ def test_progress_elsewhere_is_refused(learner, teacher):
     answers = [learner.get(f"/api/onDemandCoursesProgress.v1/{key}") for key in keys]
 
     assert [(one.status_code, one.json()) for one in answers] == [(403, NOT_AUTHORIZED)] * 3
+
+
+def test_who_leaves_a_course_has_it_hidden_and_comes_back_to_what_they_did(learner):
+    me = user_id(learner)
+    plain, hidden = (f"/api/memberships.v1?q=me&showHidden={one}" for one in ("false", "true"))
+
+    answer = learner.send("DELETE", f"{OPEN}/{of(learner)}")
+
+    assert answer.status_code == 204
+    assert learner.get(plain).json()["elements"] == []
+    assert [one["id"] for one in learner.get(hidden).json()["elements"]] == [of(learner)]
+    progress = f"/api/onDemandCoursesProgress.v1/{of(learner)}"
+    assert learner.get(progress).status_code == 403
+    learner.post(OPEN, {"courseId": COURSE_ID, "userId": me, "courseRole": "LEARNER"})
+    assert learner.get(progress).json()["elements"][0]["id"] == of(learner)
+    assert [one["id"] for one in learner.get(plain).json()["elements"]] == [of(learner)]
+
+
+def test_nobody_lets_others_leave_or_leaves_what_they_never_took(learner, newcomer):
+    answers = [
+        newcomer.send("DELETE", f"{OPEN}/{of(learner)}"),
+        newcomer.send("DELETE", f"{OPEN}/{of(newcomer)}"),
+        newcomer.send("DELETE", f"{OPEN}/{of(newcomer, 'nobodys')}"),
+    ]
+
+    assert [one.status_code for one in answers] == [403] * 3
+    assert learner.get(f"{OPEN}/{of(learner)}").status_code == 200

@@ -68,6 +68,11 @@ def enroll(ask: Ask) -> Created:
     return Created(record, record.id)
 
 
+def leave(ask: Ask) -> None:
+    """Let the user leave a course; what they did in it is kept."""
+    enrolling.leave(ask.visit, *ask.request.key)
+
+
 def _my_membership(ask: Ask) -> Membership:
     member = enrolling.my_membership(ask.visit, *ask.request.key)
     if member is None:
@@ -135,5 +140,6 @@ OPEN_COURSE_MEMBERSHIPS = Answers(
     get=open_by_key,
     finders={"findByUser": open_by_user},
     create=enroll,
+    delete=leave,
     body=NewMembership,
 )

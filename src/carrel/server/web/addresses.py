@@ -70,6 +70,11 @@ def hit_path(hit: Hit) -> str:
     return f"/learn/{quote(slug, safe='')}/{segment}/{quote(found.part_id, safe='')}"
 
 
+def pace_path(slug: str) -> str:
+    """Where a learner sets how they keep their time in a course."""
+    return f"/learn/{quote(slug, safe='')}/pace"
+
+
 def item_path(course: Course, item: Item) -> str:
     """The page of an item, in the spelling that search engines and bookmarks should keep."""
     parts = (course.slug, words_for(item).segment, item.id, item.slug)

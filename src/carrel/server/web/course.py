@@ -13,7 +13,7 @@ from carrel.application.enrolling import enroll
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.domain.access import Deed, is_allowed
-from carrel.domain.deadlines import schedule
+from carrel.domain.deadlines import is_overdue, schedule
 from carrel.domain.enrollment import CourseRole
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
@@ -53,7 +53,7 @@ class PartnerLine:
 class CourseView:
     """A course and how its reader stands. `part` is the heading where only some modules are shown.
 
-    `waiting` is who has a place but is not let in yet.
+    `waiting` is who has a place but is not let in yet; `movable` deadlines are overdue and the reader’s own.
     """
 
     name: str
@@ -73,6 +73,8 @@ class CourseView:
     required: int
     due: Due | None
     due_module: str
+    pace_href: str
+    movable: bool
     next_name: str
     next_href: str
     grade: str
@@ -147,6 +149,8 @@ def view(
         required=sum(one.required for one in parts if not one.optional),
         due=due_of(deadline.due, reader.moment) if deadline else None,
         due_module=next((m.name for m in course.modules if deadline and m.id == deadline.module_id), ""),
+        pace_href=addresses.pace_path(course.slug),
+        movable=_is_behind(classroom, reader.moment.now),
         next_name=following.name if following else "",
         next_href=addresses.item_path(course, following) if following else "",
         grade=_grade(classroom),
@@ -221,6 +225,13 @@ def _load(visit: Visit, slug: str) -> tuple[Reader, Classroom, Beside]:
 
 def _enroll(visit: Visit, slug: str) -> None:
     enroll(visit, visit.learner().id, see_course(visit, slug).edition.course.id)
+
+
+def _is_behind(classroom: Classroom, now: int) -> bool:
+    """Whether something is overdue by deadlines that the learner may move."""
+    late = classroom.next_deadline
+    is_own = classroom.pace is not None and classroom.pace.session is None
+    return is_own and late is not None and is_overdue(late, now)
 
 
 def _facts(course: Course) -> Sequence[str]:
