@@ -25,7 +25,7 @@ from carrel.store import memberships, users, watching
 from carrel.store.sqlite import Sqlite
 from tests.builders import COURSE_ID, FOLDER, a_file, a_folder
 from tests.server.caller import Caller, calling, signed_in, user_id
-from tests.server.schools import AT, EXAM, GARDEN, LAST, LECTURE, OTHER_ID, READING
+from tests.server.schools import AT, EXAM, GARDEN, LAST, LECTURE, OTHER_ID, READING, SPECIALIZATION_ID
 
 PDF = a_file(f"{FOLDER}/01-hello/slides.pdf").id
 GROWTH = 4
@@ -46,6 +46,10 @@ full_name = "Ada Example"
 ONE_ITEM = {"get": f"/{COURSE_ID}~{LECTURE}", "multi_get": f"?ids={COURSE_ID}~{LECTURE}"}
 READINGS = f"{COURSE_ID}~{READING},{COURSE_ID}~{LAST}"
 OWN = {"get": f"/{{me}}~{COURSE_ID}"}
+OWN_COURSES = {
+    **OWN,
+    "multi_get": "?ids=" + ",".join(f"{{me}}~{one}" for one in [COURSE_ID, *MORE]),
+}
 OWN_IN_COURSE = f"&userId={{me}}&courseId={COURSE_ID}"
 IN_COURSE = f"&courseId={COURSE_ID}"
 TO_COURSES = "includes=partnerIds,instructorIds,v1Details,v2Details,v2Details.v1(onDemandSessions)"
@@ -59,8 +63,22 @@ READS: dict[str, dict[str, str]] = {
         "multi_get": f"?ids={ALL_COURSES}&{TO_COURSES}",
         "get_all": f"?{TO_COURSES}",
         "q=slug": f"&slug=study-well-online&{TO_COURSES}",
+        "q=watchlist": f"&{TO_COURSES}",
+    },
+    "courseLists.v1": {
+        "get": "/{list}?includes=courseIds",
+        "multi_get": "?ids={list},nothing&includes=courseIds",
+        "get_all": "?includes=courseIds",
+        "q=slug": "&slug={list_slug}&includes=courseIds",
+    },
+    "domains.v1": {
+        "get": "/{domain}?includes=courseIds",
+        "multi_get": "?ids={domain},nothing&includes=courseIds",
+        "get_all": "?includes=courseIds",
     },
     "externalBasicProfiles.v1": {"get": "/{external}", "q=me": ""},
+    "guidedCourseSessionProgresses.v1": OWN_COURSES,
+    "guidedCourseWeekCards.v1": OWN_COURSES,
     "instructors.v1": {
         "get": "/41?includes=courseIds,partnerIds",
         "multi_get": "?ids=41,7&includes=courseIds,partnerIds",
@@ -90,7 +108,18 @@ READS: dict[str, dict[str, str]] = {
     },
     "onDemandCourseGrades.v1": {"get": f"/{COURSE_ID}"},
     "onDemandCourseMaterials.v1": {"get": f"/{COURSE_ID}", "q=slug": "&slug=study-well-online"},
-    "onDemandCourseMaterials.v2": {"get": f"/{COURSE_ID}", "q=slug": "&slug=study-well-online"},
+    "onDemandCourseMaterials.v2": {
+        "get": f"/{COURSE_ID}",
+        "q=slug": "&slug=study-well-online",
+        "q=learner": f"&learnerId={{me}}{IN_COURSE}",
+    },
+    "onDemandCourses.v1": {
+        "get": f"/{COURSE_ID}?{TO_COURSES}",
+        "multi_get": f"?ids={ALL_COURSES}&{TO_COURSES}",
+        "q=slug": f"&slug=study-well-online&{TO_COURSES}",
+    },
+    "onDemandCompletionEvents.v1": {"q=byCourse": IN_COURSE},
+    "onDemandHomeProgress.v1": OWN,
     "onDemandCourseSchedules.v1": {"get": f"/{COURSE_ID}"},
     "onDemandCoursesProgress.v1": OWN,
     "onDemandDeadlineSettings.v1": {**OWN, "q=byUserAndCourse": OWN_IN_COURSE},
@@ -113,10 +142,22 @@ READS: dict[str, dict[str, str]] = {
         "multi_get": f"?ids={{numbers}}&courseId={COURSE_ID}",
         "q=byExternalIds": f"{IN_COURSE}&externalUserIds={{external}}",
     },
+    "onDemandSpecializationMemberships.v1": {
+        "get": f"/{{me}}~{SPECIALIZATION_ID}?includes=s12nId",
+        "q=me": "&includes=s12nId",
+    },
+    "onDemandSpecializations.v1": {
+        "get": f"/{SPECIALIZATION_ID}?includes=courseIds,memberships,partnerIds",
+        "multi_get": f"?ids={SPECIALIZATION_ID},nothing&includes=courseIds,memberships,partnerIds",
+        "get_all": "?includes=courseIds,memberships,partnerIds",
+        "q=slug": "&slug=a-quiet-life&includes=courseIds,memberships,partnerIds",
+    },
     "onDemandSupplements.v1": {"get": f"/{COURSE_ID}~{READING}", "multi_get": f"?ids={READINGS}"},
     "onDemandVideoProgresses.v1": {"get": f"/{{me}}~{COURSE_ID}~{{video}}"},
     "openCourseAssets.v1": {"get": "/{text}", "multi_get": "?ids={text}"},
     "openCourseMemberships.v1": {**OWN, "q=findByUser": "&userId={me}"},
+    "search.v1": {"q=query": "&query=garden&includes=courseId"},
+    "watchlist.v1": {"get": f"/{{me}}~{OTHER_ID}?includes=courseId", "q=me": "&includes=courseId"},
     "partners.v1": {
         "get": "/7?includes=courseIds",
         "multi_get": "?ids=7,41&includes=courseIds",
@@ -172,6 +213,7 @@ def counted(
             signed_in(guest, school, "learner@example.org"), signed_in(guest, school, "teacher@example.org")
         )
         learn(school, people, 0)
+        follow(people.learner)
         targets = targets_of(school, people)
         small = {one: people.ask(one, target, said) for one, target in targets.items()}
         grow(school, people, room)
@@ -226,6 +268,9 @@ def targets_of(school: School, people: People) -> dict[tuple[str, str], str]:
         ),
         "text": field_of(learner, f"onDemandSupplements.v1/{COURSE_ID}~{READING}", "assetId"),
         "note": field_of(learner, f"learnerNotes.v1?q=byCourse{IN_COURSE}", "id"),
+        "domain": field_of(learner, "domains.v1", "id"),
+        "list": field_of(learner, "courseLists.v1", "id"),
+        "list_slug": field_of(learner, "courseLists.v1", "slug"),
         "highlight": field_of(learner, f"learnerHighlights.v1?q=byCourse{IN_COURSE}", "id"),
         "told": field_of(learner, f"onDemandInstructorNotes.v1?q=byCourse{IN_COURSE}", "id"),
     }
@@ -259,6 +304,14 @@ def learn(school: School, people: People, number: int) -> None:
     school.write(partial(_study, user_id(people.learner), number), None, AT)
 
 
+def follow(learner: Caller) -> None:
+    """A course and a specialization that the learner has an eye on."""
+    me = user_id(learner)
+    one = {"userId": me, "s12nId": SPECIALIZATION_ID, "role": "LEARNER"}
+    assert learner.post("/api/watchlist.v1", {"userId": me, "courseId": OTHER_ID}).status_code == 201
+    assert learner.post("/api/onDemandSpecializationMemberships.v1", one).status_code == 201
+
+
 def _study(learner_id: int, number: int, visit: Visit) -> None:
     grading.record_score(
         visit, learner_id, COURSE_ID, EXAM, 0.5, attempt_id=f"attempt-{number}", submitted_at=visit.now
@@ -274,6 +327,8 @@ def grow(school: School, people: People, room: Path) -> None:
         folder = a_folder(room / f"garden-{number}", {**GARDEN, "course.toml": about + SIGNED})
         publish(school, plan_publication(school, folder, AT), AT)
         school.write(partial(_join, user_id(people.learner), course_id), None, AT)
+        watch = {"userId": user_id(people.learner), "courseId": course_id}
+        assert people.learner.post("/api/watchlist.v1", watch).status_code == 201
         school.write(partial(_classmate, number), None, AT)
 
 

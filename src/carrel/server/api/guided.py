@@ -110,11 +110,13 @@ def _own(ask: Ask, user_id: int, course: str) -> Classroom:
 
 
 def _taken(ask: Ask) -> Iterable[tuple[tuple[int, str], Classroom]]:
+    taken = advancing.my_courses(ask.visit)
     for user_id, course in ask.request.keys:
         try:
-            yield (user_id, course), advancing.my_course(ask.visit, user_id, course)
+            own = taken.get((user_id, course)) or advancing.my_course(ask.visit, user_id, course)
         except (UnknownCourse, NotEnrolled):
             continue
+        yield (user_id, course), own
 
 
 def _session_progress(key: tuple[int, str], classroom: Classroom) -> SessionProgressRecord:
