@@ -56,7 +56,7 @@ def _durable(room: Path, furnished: Furnished) -> list[Figure]:
     (room / "constant.json").write_bytes(b"{}")
     with school(furnished.data, room / "constant.json") as server:
         for name, kind in kinds.items():
-            file = _written(room / "requests", kind(furnished))
+            file = written(room / "requests", kind(furnished))
             # What is imported with the first of its kind is no matter of how fast the others are.
             method, path, token, body = next(kind(furnished))
             server.send(method, path, msgspec.json.encode(body), {"cookie": f"CAUTH={token}"})
@@ -75,7 +75,7 @@ def _among_changes(room: Path, furnished: Furnished) -> list[Figure]:
     constant.write_bytes(b"")
 
     def among() -> float:
-        file = _written(room / "requests", _mixed(asked, next(rounds)))
+        file = written(room / "requests", _mixed(asked, next(rounds)))
         return replay(server, file, connections=CONNECTIONS).rate * READS / (READS + 1)
 
     with school(furnished.data, constant) as server:
@@ -151,7 +151,7 @@ def _mixed(asked: list[Line], changes: list[Line]) -> Iterator[Line]:
         yield change
 
 
-def _written(file: Path, lines: Iterable[Line]) -> Path:
+def written(file: Path, lines: Iterable[Line]) -> Path:
     with file.open("wb") as target:
         for number, (method, path, token, body) in enumerate(lines):
             if number == SENT:
