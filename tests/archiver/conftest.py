@@ -16,6 +16,7 @@ COURSE: dict[str, str | bytes | None] = {
         'description = "How to study."\nimage = "assets/course.png"\nlevel = "BEGINNER"\n'
         '[[partners]]\nname = "The Open Desk"\nlogo = "assets/logo.png"\n'
         '[[instructors]]\nfull_name = "A Teacher"\nbio = "Teaches *well*."\n'
+        '[[schedule]]\nmodules = ["01-welcome"]\nweeks = 2\n'
     ),
     "assets/course.png": b"",
     "assets/logo.png": b"",
@@ -30,7 +31,7 @@ COURSE: dict[str, str | bytes | None] = {
     f"{LESSON}/03-write-one-page/instructions.md": "Write.\n\n![A pen](../../../assets/pen.png)\n",
     f"{LESSON}/04-the-test/item.toml": (
         'id = "exam1"\nkind = "staffGraded"\nname = "The test"\nweight = 1000\n'
-        'lock = "lesson"\ntime = "20m"\n'
+        'lock = "lesson"\ntime = "20m"\nteam = true\nfeatures = ["TAKE_HIGHEST_GRADE"]\n'
     ),
     f"{LESSON}/04-the-test/instructions.md": "Answer.\n",
     f"{LESSON}/05-out-there/item.toml": 'id = "lab01"\nkind = "ungradedLab"\nname = "Out there"\n',

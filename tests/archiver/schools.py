@@ -38,13 +38,15 @@ Fault = Callable[[Scope, Receive, Send, ASGIApp], Awaitable[None]]
 class Site:
     """A school that can be asked, and told to fail for some addresses: `faults` are by a part of the path.
 
-    `asked` are the paths of all requests, in their order, each with the cookies that came with it.
+    `asked` are the paths of all requests, in their order, and whether cookies came with each. `answers` are
+    the bodies of the API's answers by what was asked.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self.faults: dict[str, Fault] = {}
         self.asked: list[tuple[str, bool]] = []
+        self.answers: dict[str, bytes] = {}
         self._sign_ins: dict[str, Credentials] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,10 +82,11 @@ class Site:
 
 
 class InProcess(httpx2.BaseTransport):
-    """An application without a network in between, asked by any number of threads."""
+    """A site without a network in between, asked by any number of threads."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = httpx2.ASGITransport(app=app)
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = httpx2.ASGITransport(app=site)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         return anyio.run(self._answer, request)
@@ -94,7 +97,11 @@ class InProcess(httpx2.BaseTransport):
         )
         answer = await self._app.handle_async_request(asked)
         body = b"".join([chunk async for chunk in answer.aiter_raw()])
-        return httpx2.Response(answer.status_code, headers=answer.headers.raw, stream=httpx2.ByteStream(body))
+        raw = answer.headers.raw
+        if asked.method == "GET" and asked.url.path.startswith("/api/"):
+            target = asked.url.raw_path.decode()
+            self._site.answers[target] = httpx2.Response(200, headers=raw, content=body).content
+        return httpx2.Response(answer.status_code, headers=raw, stream=httpx2.ByteStream(body))
 
 
 @contextmanager

@@ -217,8 +217,8 @@ def test_a_damaged_file_is_found_and_mended(site: Site, tmp_path: Path, damage):
 class Routing(httpx2.BaseTransport):
     """The school without a network, and the network for this machine's own addresses."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._school = InProcess(app)
+    def __init__(self, site: Site) -> None:
+        self._school = InProcess(site)
         self._network = Direct()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from carrel.archiver.choice import Choice
-from carrel.archiver.envelopes import Envelopes
 from carrel.archiver.errors import BadChoice, LibraryBusy
 from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library
@@ -15,8 +14,7 @@ from carrel.client.errors import NotEnrolled, NotFound, NotSignedIn
 from carrel.courseware.folder import read_folder
 from carrel.courseware.items import Lecture, Reading, Unseen
 from tests.archiver.conftest import LESSON
-from tests.archiver.schools import SLUG, STRANGER, Site, files_of, teaching
-from tests.schools import COURSES
+from tests.archiver.schools import SLUG, STRANGER, Site, files_of
 
 
 def test_a_mirrored_course_is_a_course_folder(site: Site, tmp_path: Path):
@@ -147,52 +145,3 @@ def test_a_file_changed_by_hand_beside_the_course_stays(site: Site, tmp_path: Pa
     site.mirror(tmp_path)
 
     assert notes.read_text() == "Mine."
-
-
-@pytest.mark.parametrize("slug", ["how-computers-count", "a-garden-in-one-square-metre", SLUG])
-def test_a_mirrored_course_published_elsewhere_says_the_same(slug: str, tmp_path: Path, course: Path):
-    source = course if slug == SLUG else COURSES / slug
-    with teaching(tmp_path / "first", source) as first:
-        first.mirror(tmp_path / "library", slug)
-        said = _said(first, slug)
-    with teaching(tmp_path / "second", tmp_path / "library" / slug) as second:
-        report = second.mirror(tmp_path / "again", slug)
-        said_again = _said(second, slug)
-
-    assert report.is_whole
-    assert files_of(tmp_path / "library") == files_of(tmp_path / "again")
-    assert _comparable(said_again) == _comparable(said)
-
-
-def _said(site: Site, slug: str) -> Envelopes:
-    with site.client() as client, Library.open(Path("/nonexistent"), dry=True) as library:
-        return gather(Remote(client, library.ledger), slug)
-
-
-def _comparable(said: Envelopes) -> object:
-    """All of it but what no copy can have: addresses, and the contents of what was not shown."""
-    unseen = set(said.refusals)
-    return (
-        said.materials.modules,
-        said.materials.lessons,
-        [(one.id, one.name, one.slug, one.time_commitment, one.is_locked) for one in said.materials.items],
-        [one.content_summary for one in said.materials.items if one.id not in unseen],
-        said.materials.passables,
-        # The HTML is the school's own reading of the CML, which is what travels.
-        {item: (one.id, (one.definition or {})["value"]) for item, one in said.texts.items()},
-        {
-            item: (
-                one.lecture.disable_skipping_forward,
-                one.lecture.end_ms,
-                sorted((one.video.sources or {})["byResolution"]),
-                sorted(one.video.subtitles_vtt or {}),
-                one.attachments,
-            )
-            for item, one in said.lectures.items()
-        },
-        {key: (one.name, one.type_name, one.file_extension) for key, one in said.files.items()},
-        (said.course.name, said.course.description, said.course.level, said.course.workload),
-        [(one.id, one.name, one.short_name, one.home_link) for one in said.partners],
-        [(one.id, one.full_name, one.bio) for one in said.instructors],
-        sorted(said.refusals),
-    )

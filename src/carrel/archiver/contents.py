@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from carrel.archiver.assets import Asset, version_of
 from carrel.archiver.envelopes import Envelopes, LectureSaid
 from carrel.archiver.names import distinct, file_name
@@ -61,7 +63,9 @@ def filed_item(
     if cml is not None:
         content = _text_content(kind, record, f"{folder}/{own}")
     else:
-        content = Unseen(reason=_reason(said, record, kind))
+        settings = _settings(kind, record) if kind in TASKS else None
+        is_usual = settings in {PeerReview(), Assignment()}
+        content = Unseen(reason=_reason(said, record, kind), settings=None if is_usual else settings)
     return Filed(Item(kind=kind, place=own, content=content, **facts), cml=cml or "")
 
 
@@ -83,20 +87,22 @@ def _cml(text: OpenCourseAssetRecord | None) -> str | None:
 
 
 def _text_content(kind: str, record: ItemRecord, path: str) -> Content:
-    definition: dict[str, Any] = record.content_summary.definition if record.content_summary else {}
     if kind == SUPPLEMENT:
         return Reading(path=path)
-    path = f"{path}/instructions.md"
+    return replace(_settings(kind, record), path=f"{path}/instructions.md")
+
+
+def _settings(kind: str, record: ItemRecord) -> PeerReview | Assignment:
+    """An assignment without its text, which is told before it is opened."""
+    definition: dict[str, Any] = record.content_summary.definition if record.content_summary else {}
     if kind in {PEER, PHASED_PEER}:
         offset = definition.get("reviewDeadlineOffset")
         return PeerReview(
-            path=path,
             required_reviews=_count(definition.get("requiredReviewCount"), 3),
             mentor_graded=definition.get("isMentorGraded") is True,
             review_deadline_offset=_count(offset, 0) if kind == PHASED_PEER else None,
         )
     return Assignment(
-        path=path,
         features=_texts(definition.get("assignmentFeatures")),
         team=definition.get("isTeamSubmissionEnabled") is True,
         proctoring=str(definition.get("standardProctorConfigurationId") or ""),

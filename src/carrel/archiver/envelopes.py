@@ -22,6 +22,7 @@ from carrel.resources.course_materials import (
     PassableLessonElementRecord,
 )
 from carrel.resources.courses import CourseRecord, InstructorRecord, PartnerRecord
+from carrel.resources.deadlines import CourseScheduleRecord
 
 Said = TypeVar("Said")
 
@@ -61,6 +62,7 @@ class Envelopes(Struct, frozen=True, kw_only=True):
     materials: Materials
     partners: tuple[PartnerRecord, ...] = ()
     instructors: tuple[InstructorRecord, ...] = ()
+    schedule: CourseScheduleRecord | None = None
     lectures: dict[str, LectureSaid] = {}
     texts: dict[str, OpenCourseAssetRecord] = {}
     files: dict[str, AssetRecord] = {}
@@ -86,6 +88,7 @@ def remembering(now: Envelopes, before: Envelopes | None) -> Envelopes:
         materials=now.materials,
         partners=now.partners,
         instructors=now.instructors,
+        schedule=now.schedule or before.schedule,
         lectures=lectures,
         texts=texts,
         files=files,

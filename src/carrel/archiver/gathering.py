@@ -25,6 +25,7 @@ from carrel.client.questions import KeyLike
 from carrel.courseware.items import LECTURE, SUPPLEMENT
 from carrel.resources import content, course_materials, courses
 from carrel.resources.course_materials import ItemRecord
+from carrel.resources.deadlines import CourseScheduleRecord
 from carrel.resources.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -59,6 +60,7 @@ class _Gathering:
         self._texts: dict[str, content.OpenCourseAssetRecord] = {}
         self._files: dict[str, content.AssetRecord] = {}
         self._refusals: dict[str, Refusal] = {}
+        self._schedule: CourseScheduleRecord | None = None
 
     def gather(self) -> Envelopes:
         _together([self._ask_who, self._ask_page, self._ask_materials, self._ask_task_texts])
@@ -74,6 +76,7 @@ class _Gathering:
             materials=self._materials,
             partners=_in_order(self._page.of(courses.PARTNERS), course.partner_ids or []),
             instructors=_in_order(self._page.of(courses.INSTRUCTORS), course.instructor_ids or []),
+            schedule=self._schedule,
             lectures=self._lectures_said(),
             texts=self._texts,
             files=self._files,
@@ -123,6 +126,13 @@ class _Gathering:
             if one.content and one.content.type_name in TASKS and one.content.definition.get("assetId"):
                 self._task_texts[one.id] = str(one.content.definition["assetId"])
 
+    def _ask_schedule(self, course_id: str) -> None:
+        try:
+            told = self._remote.ask(inquiries.SCHEDULE.of(course_id))
+        except (NotFound, NotTheApi, NotAuthorized, Refused):
+            return
+        self._schedule = next(iter(told.elements), None)
+
     def _ask_items(self, materials: Materials) -> None:
         open_items = [one for one in materials.items if one.is_locked is not True]
         self._refusals |= {one.id: LOCKED for one in materials.items if one.is_locked is True}
@@ -140,6 +150,7 @@ class _Gathering:
                     self._take_readings,
                 ),
                 *self._batches(inquiries.TEXTS, tasks, self._take_tasks),
+                lambda: self._ask_schedule(materials.course_id),
             ]
         )
         self._ask_why([*lectures, *readings], materials.course_id)

@@ -11,7 +11,7 @@ import msgspec
 
 from carrel.client import Question, of, questions
 from carrel.client.questions import KeyLike
-from carrel.resources import content, course_materials, courses
+from carrel.resources import content, course_materials, courses, deadlines
 from carrel.resources.records import Record, Resource
 
 R = TypeVar("R", bound=Record)
@@ -58,6 +58,7 @@ ATTACHMENTS: Final = Content(content.LECTURE_ASSETS, "open_course_assets", (cont
 READINGS: Final = Content(content.SUPPLEMENTS, "asset", (content.OPEN_COURSE_ASSETS,))
 TEXTS: Final = Content(content.OPEN_COURSE_ASSETS)
 FILES: Final = Content(content.ASSETS)
+SCHEDULE: Final = Content(deadlines.COURSE_SCHEDULES)
 
 
 def page_of(slug: str) -> Inquiry[courses.CourseRecord]:

@@ -13,7 +13,7 @@ from carrel.archiver.contents import Filed, filed_item
 from carrel.archiver.envelopes import Envelopes, Refusal
 from carrel.archiver.names import distinct, distinct_slugs, file_name, numbered, tagged
 from carrel.archiver.texts import assets_in, markdown_of_html
-from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner
+from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner, Period
 from carrel.courseware.ids import (
     is_language,
     is_long_id,
@@ -74,6 +74,8 @@ class _Writer:
         self._weights = {one.id.removeprefix("item~"): one for one in said.materials.passables}
         self._taken: set[str] = set()
         self._filed: list[Filed] = []
+        known = {one.id for one in said.materials.modules}
+        self._module_ids = [one for one in said.materials.module_ids if one in known]
         own_id = said.materials.course_id
         self._course_id = own_id if is_long_id(own_id) else long_id(said.site, own_id)
 
@@ -126,8 +128,23 @@ class _Writer:
                 ]
             ),
             modules=modules,
+            schedule=self._schedule(modules),
             extra={"source": f"{self._said.site}/learn/{self._said.slug}"},
         )
+
+    def _schedule(self, modules: Sequence[Module]) -> tuple[Period, ...]:
+        """The schedule, where it is another than a week for each module that must be done."""
+        told_of = self._said.schedule
+        own = {record: module.id for record, module in zip(self._module_ids, modules, strict=True)}
+        periods = tuple(
+            [
+                Period(module_ids=tuple(ids), weeks=max(1, one.number_of_weeks))
+                for one in (told_of.default_schedule.periods if told_of and told_of.default_schedule else ())
+                if (ids := [own.pop(record) for record in dict.fromkeys(one.module_ids) if record in own])
+            ]
+        )
+        usual = tuple([Period(module_ids=(one.id,)) for one in modules if not one.optional])
+        return () if periods == usual else periods
 
     def _partner(self, record: PartnerRecord, logo: str) -> Partner:
         name = _speakable(told(record.name, "")) or record.id
@@ -164,7 +181,7 @@ class _Writer:
 
     def _modules(self) -> tuple[Module, ...]:
         known = {one.id: one for one in self._said.materials.modules}
-        records = [known[one] for one in self._said.materials.module_ids if one in known]
+        records = [known[one] for one in self._module_ids]
         slugs = distinct_slugs([_named(one) for one in records], "module")
         return tuple(
             [

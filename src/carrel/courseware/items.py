@@ -122,10 +122,14 @@ class Untaught(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field=
     instructions: str = ""
 
 
-class Unseen(Struct, frozen=True, kw_only=True, tag_field="form", tag="unseen"):
-    """A placeholder for what a mirror could not see, with the reason."""
+class Unseen(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="unseen"):
+    """A placeholder for what a mirror could not see, with the reason.
+
+    `settings` is what could be seen of an assignment before it is opened: all but its text.
+    """
 
     reason: str
+    settings: PeerReview | Assignment | None = None
 
 
 Content = Lecture | Reading | PeerReview | Assignment | Quiz | Untaught | Unseen

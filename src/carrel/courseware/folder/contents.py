@@ -43,6 +43,9 @@ ASKED_BY: Final[dict[type[Any], str]] = {
 }
 """The types of content that ask questions, besides lectures."""
 
+SET_UP: Final = frozenset({kinds.PeerReview, kinds.Assignment})
+"""The types of content that tell how they are set up before they are opened."""
+
 WORDS_A_MINUTE: Final = 200
 USUAL_TIME: Final = 30 * 60_000
 
@@ -122,7 +125,7 @@ class _ItemReader:
 
     def _content(self, kind: str) -> Content:
         if "unseen" in self._sheet:
-            return self._unseen()
+            return self._unseen(kind)
         if kind == kinds.LECTURE:
             return self._lecture()
         if kind == kinds.SUPPLEMENT:
@@ -143,12 +146,14 @@ class _ItemReader:
             return None
         return question_reading.read_assessment(self._inspection, path, asked_by, duration)
 
-    def _unseen(self) -> Content:
+    def _unseen(self, kind: str) -> Content:
         reason = self._inspection.take(self._sheet, keys.UNSEEN).get("unseen", "")
         if self._text is not None and self._text[0].strip():
             remedy = "Delete the key `unseen`, or the text."
             self._sheet.fault("unseen", "A placeholder for unseen content has a text.", remedy)
-        return Unseen(reason=str(reason))
+        form, own_keys = FORMS.get(kind, OTHER_FORM)
+        told = self._inspection.take(self._sheet, own_keys) if form in SET_UP else {}
+        return Unseen(reason=str(reason), settings=form(**told) if told else None)
 
     def _markdown(self, name: str) -> tuple[str, str]:
         """The path and the text of the item's Markdown; both empty where there is none."""

@@ -128,9 +128,10 @@ def _item_texts(path: str, item: Item) -> Iterator[tuple[str, str]]:
 
 def _content_table(item: Item) -> Table:
     content = item.content
-    if isinstance(content, Unseen):
-        return {"unseen": content.reason}
     form, own_keys = FORMS.get(item.kind, OTHER_FORM)
+    if isinstance(content, Unseen):
+        settings = table_of(content.settings, own_keys) if content.settings else {}
+        return {"unseen": content.reason} | settings
     if not isinstance(content, form):
         raise UnwritableCourse(f"The item {item.slug!r} is no {item.kind}: its content is of another kind.")
     if isinstance(content, Reading):

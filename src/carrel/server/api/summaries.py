@@ -1,13 +1,32 @@
 """What is told of an item wherever it is listed."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
-from carrel.courseware.items import PHASED_PEER, Assignment, Item, Lecture, PeerReview, Reading
+from carrel.courseware.items import (
+    LECTURE,
+    PEER,
+    PHASED_PEER,
+    STAFF_GRADED,
+    SUPPLEMENT,
+    UNGRADED_ASSIGNMENT,
+    Assignment,
+    Content,
+    Item,
+    Lecture,
+    PeerReview,
+    Reading,
+    Unseen,
+)
 
 
 def summary(item: Item) -> dict[str, Any]:
     """The `definition` that tells an item's kind apart, as the captures have it (rows 12–17)."""
-    match item.content:
+    content = item.content
+    if isinstance(content, Unseen):
+        # What a mirror could not see is told as it was told to the mirror.
+        content = content.settings or _EMPTY.get(item.kind, lambda _: content)(item)
+    match content:
         case Lecture() as lecture:
             return {"duration": lecture.duration, "hasInVideoAssessment": lecture.assessment is not None}
         case Reading():
@@ -23,6 +42,17 @@ def summary(item: Item) -> dict[str, Any]:
             }
         case _:
             return {}
+
+
+_EMPTY: Final[dict[str, Callable[[Item], Content]]] = {
+    LECTURE: lambda item: Lecture(duration=item.time_commitment),
+    SUPPLEMENT: lambda item: Reading(path=item.place),
+    PEER: lambda _: PeerReview(),
+    PHASED_PEER: lambda _: PeerReview(),
+    STAFF_GRADED: lambda _: Assignment(),
+    UNGRADED_ASSIGNMENT: lambda _: Assignment(),
+}
+"""What there is of an item without its content."""
 
 
 def _peer_summary(kind: str, peer: PeerReview) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""A course that is carried from school to school: nothing that a learner could see is lost on the way."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from carrel.courseware.folder import read_folder
+from carrel.courseware.items import Unseen
+from tests.archiver.schools import SLUG, files_of, teaching
+from tests.schools import COURSES
+
+ADDRESS = re.compile(rb'(?:https?://[^"\\\\ ]*)?/(?:media|files|api/subtitle)[^"\\\\ ]*')
+"""The addresses of bytes: signed, and each school's own."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A school on the way: what its API answered to a mirror, and the folder that the mirror left."""
+
+    answers: dict[str, Any]
+    folder: Path
+
+
+@pytest.fixture(
+    scope="module", params=["how-computers-count", "a-garden-in-one-square-metre", SLUG], ids=lambda one: one
+)
+def stops(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, course: Path
+) -> list[Stop]:
+    """Three schools, each of which teaches what was mirrored from the one before."""
+    slug, root = request.param, tmp_path_factory.mktemp("carried")
+    folder, stops = course if slug == SLUG else COURSES / slug, []
+    for number in range(3):
+        with teaching(root / f"school-{number}", folder) as site:
+            report = site.mirror(root / f"library-{number}", slug)
+            assert report.is_whole
+            answers = {
+                asked: msgspec.json.decode(ADDRESS.sub(b"address", body))
+                for asked, body in site.answers.items()
+                if not asked.startswith("/api/subtitle")
+            }
+        folder = root / f"library-{number}" / slug
+        stops.append(Stop(answers, folder))
+    return stops
+
+
+def test_the_folders_are_the_same_byte_for_byte(stops: list[Stop]):
+    first, second, third = [files_of(stop.folder) for stop in stops]
+
+    assert first == second == third
+
+
+def test_the_second_and_the_third_school_answer_the_same(stops: list[Stop]):
+    assert stops[1].answers == stops[2].answers
+
+
+def test_the_first_and_the_second_differ_only_in_what_nobody_could_see(stops: list[Stop]):
+    items = read_folder(stops[0].folder).course.items()
+    unseen = frozenset([item.id for item in items if isinstance(item.content, Unseen)])
+
+    first, second = [
+        {asked: _visible(one, unseen) for asked, one in stop.answers.items()} for stop in stops[:2]
+    ]
+
+    assert len(first) > 5
+    assert first == second
+
+
+def _visible(answer: Any, unseen: frozenset[str]) -> Any:
+    """An answer without the school's own reading of a text, and without the contents of what is not shown."""
+    if isinstance(answer, list):
+        return [_visible(one, unseen) for one in answer]
+    if not isinstance(answer, dict):
+        return answer
+    if answer.get("id") in unseen and "content" in answer:
+        answer = {**answer, "content": answer["content"]["typeName"]}
+    return {name: _visible(one, unseen) for name, one in answer.items() if name != "renderableHtml"}
