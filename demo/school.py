@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from carrel.application import accounts, signing_in
+from carrel.application.arranging import arrange
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, create_school
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.faults import FaultyFolder
+from carrel.courseware.folder import read_arrangement
 from carrel.domain.enrollment import DAY, CourseRole, Membership
 from carrel.domain.grading import ScoredAttempt
 from carrel.domain.progress import ItemProgress, ItemState
@@ -93,6 +95,8 @@ def furnish(school: School, at: int) -> None:
     """
     for folder in sorted(path for path in COURSES.iterdir() if path.is_dir()):
         publish(school, plan_publication(school, folder, at), at)
+    arranged = read_arrangement(COURSES.parent / "catalogue.toml")
+    school.write(lambda visit: arrange(visit, arranged), None, at)
     known = {user.email for user in school.read(accounts.list_users, None, at)}
     for email, name, role, password in PEOPLE:
         if email not in known:

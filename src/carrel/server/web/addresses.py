@@ -11,6 +11,7 @@ from carrel.server.web.kinds import KINDS, OTHER, words_for
 
 DESK: Final = "/"
 CATALOGUE: Final = "/courses"
+SEARCH: Final = "/search"
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
 YOU: Final = "/you"
@@ -27,6 +28,21 @@ def course_path(slug: str) -> str:
 def module_path(slug: str, number: int) -> str:
     """The page of a course's module, counted from 1."""
     return f"/learn/{quote(slug, safe='')}/home/module/{number}"
+
+
+def specialization_path(slug: str) -> str:
+    """The page of a specialization."""
+    return f"/specializations/{quote(slug, safe='')}"
+
+
+def watch_path(slug: str) -> str:
+    """Where the button leads that puts a course on the watchlist."""
+    return f"/learn/{quote(slug, safe='')}/watch"
+
+
+def unwatch_path(slug: str) -> str:
+    """Where the button leads that takes it off."""
+    return f"/learn/{quote(slug, safe='')}/unwatch"
 
 
 def enroll_path(slug: str) -> str:

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from carrel.application.catalogue import all_courses
+from carrel.application.arranging import Arranged, arranged, arrangement, domains
+from carrel.application.catalogue import all_courses, courses_by_id, every_course
 from carrel.application.enrolling import my_memberships
+from carrel.application.following import my_watchlist
 from carrel.application.visit import Visit
+from carrel.courseware.arrangement import Specialization
+from carrel.courseware.course import Course
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
+from carrel.server.web.languages import language_name
 from carrel.server.web.moments import duration_words
 from carrel.server.web.prose import summary_of
 from carrel.server.web.rendering import Reader, frame_for, page, reader_of
@@ -18,6 +24,9 @@ from carrel.store.courses import Card
 
 PAGE = 24
 """Courses on one page."""
+FILTERS = ("domain", "level", "language")
+"""The parameters that narrow the courses down."""
+LEVELS = ("BEGINNER", "INTERMEDIATE", "ADVANCED")
 CHUNK = 100
 """Courses read at a time, while those that the reader takes are passed over."""
 
@@ -37,6 +46,33 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A link, and a line about where it leads."""
+
+    name: str
+    href: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a filter can have."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the courses can be narrowed down by."""
+
+    name: str
+    label: str
+    choices: Sequence[Choice]
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueView:
     """A page of offers. `more_href` is empty on the last page; `taken` counts the courses on the desk."""
 
@@ -46,6 +82,10 @@ class CatalogueView:
     taken: int
     first: bool
     more_href: str
+    specializations: Sequence[Way]
+    watched: Sequence[Way]
+    filters: Sequence[Filter]
+    filtered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +95,40 @@ class Offered:
     cards: Sequence[Card]
     taken: int
     following: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the courses are narrowed down to; empty for all."""
+
+    domain: str = ""
+    level: str = ""
+    language: str = ""
+
+    def admits(self, course: Course, placed: Arranged) -> bool:
+        """Whether a course is among what is wanted."""
+        around = {placed.domain_of_subdomain.get(one, one) for one in course.domains}
+        return (
+            self.domain in {"", *around, *course.domains}
+            and self.level in {"", course.level}
+            and self.language in {"", course.language}
+        )
+
+    def query(self) -> dict[str, str]:
+        """The same as parameters of an address."""
+        return {name: value for name in FILTERS if (value := getattr(self, name))}
+
+
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the first page shows beside the offers."""
+
+    specializations: Sequence[Specialization] = ()
+    watched: Sequence[Card] = ()
+    filters: Sequence[Filter] = ()
 
 
 async def show(request: Request) -> Response:
@@ -67,26 +141,39 @@ async def show_welcome(request: Request) -> Response:
     return await _answer(request, welcome=True)
 
 
-def view(offered: Offered, start: int, *, signed_in: bool, welcome: bool) -> CatalogueView:
+def view(
+    offered: Offered, start: int, wanted: Wanted, around: Around, *, signed_in: bool, welcome: bool
+) -> CatalogueView:
     """A page of the catalogue in words."""
+    following = urlencode({**wanted.query(), "from": offered.following})
     return CatalogueView(
         welcome=welcome,
         signed_in=signed_in,
-        offers=[_offer(card) for card in offered.cards],
+        offers=[offer_of(card) for card in offered.cards],
         taken=offered.taken,
         first=start == 0,
-        more_href=f"{addresses.CATALOGUE}?from={offered.following}" if offered.following else "",
+        more_href=f"{addresses.CATALOGUE}?{following}" if offered.following else "",
+        specializations=[
+            Way(one.name, addresses.specialization_path(one.slug), one.tagline)
+            for one in around.specializations
+        ],
+        watched=[
+            Way(card.course.name, addresses.course_path(card.course.slug), "") for card in around.watched
+        ],
+        filters=around.filters,
+        filtered=bool(wanted.query()),
     )
 
 
-def offered_to(visit: Visit, start: int) -> Offered:
+def offered_to(visit: Visit, start: int, wanted: Wanted = EVERYTHING) -> Offered:
     """The courses that the visitor does not take, from the `start`-th of the catalogue on."""
     taken = {one.course_id for one in my_memberships(visit)} if visit.actor else set()
+    placed = arranged(visit)
     found: list[Card] = []
     for position, card in _cards_from(visit, start):
         if len(found) == PAGE:
             return Offered(found, len(taken), position)
-        if card.course.id not in taken:
+        if card.course.id not in taken and wanted.admits(card.course, placed):
             found.append(card)
     return Offered(found, len(taken), 0)
 
@@ -101,20 +188,56 @@ def _cards_from(visit: Visit, start: int) -> Iterator[tuple[int, Card]]:
 
 async def _answer(request: Request, *, welcome: bool) -> Response:
     start = _start_of(request.query_params.get("from", ""))
-    reader, offered = await visitors_of(request).reading(request, lambda visit: _load(visit, start))
-    shown = view(offered, start, signed_in=reader.actor is not None, welcome=welcome)
+    wanted = Wanted(**{name: request.query_params.get(name, "") for name in FILTERS})
+
+    def load(visit: Visit) -> tuple[Reader, Offered, Around]:
+        return reader_of(visit), offered_to(visit, start, wanted), _around(visit, start, wanted)
+
+    reader, offered, around = await visitors_of(request).reading(request, load)
+    shown = view(offered, start, wanted, around, signed_in=reader.actor is not None, welcome=welcome)
     return page("catalogue.html", shown, frame_for(request, reader.actor))
 
 
-def _load(visit: Visit, start: int) -> tuple[Reader, Offered]:
-    return reader_of(visit), offered_to(visit, start)
+def _around(visit: Visit, start: int, wanted: Wanted) -> Around:
+    if start:
+        return Around()
+    own = [one.course_id for one in my_watchlist(visit)] if visit.actor else []
+    specializations = () if wanted.query() else arrangement(visit).specializations
+    return Around(specializations, courses_by_id(visit, own), _filters(visit, wanted))
+
+
+def _filters(visit: Visit, wanted: Wanted) -> Sequence[Filter]:
+    """What the courses can be narrowed down by: only what tells some of them from others."""
+    courses = [card.course for card in every_course(visit)]
+    named = [_choice(one.id, one.name, wanted.domain) for one in domains(visit)]
+    levels = {one.level for one in courses if one.level}
+    spoken = {one.language for one in courses}
+    every = [
+        Filter("domain", "Domain", named),
+        Filter(
+            "level",
+            "Level",
+            [_choice(one, one.capitalize(), wanted.level) for one in LEVELS if one in levels],
+        ),
+        Filter(
+            "language",
+            "Language",
+            [_choice(one, language_name(one), wanted.language) for one in sorted(spoken)],
+        ),
+    ]
+    return [one for one in every if len(one.choices) > 1]
+
+
+def _choice(value: str, words: str, chosen: str) -> Choice:
+    return Choice(value, words, value == chosen)
 
 
 def _start_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _offer(card: Card) -> Offer:
+def offer_of(card: Card) -> Offer:
+    """A course as a card shows it."""
     course = card.course
     time = course.workload or duration_words(card.kept.time_commitment)
     return Offer(

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from carrel.application.classroom import Classroom, see_course
 from carrel.application.enrolling import enroll
+from carrel.application.following import my_watchlist
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.domain.access import Deed, is_allowed
@@ -65,6 +66,9 @@ class CourseView:
     signed_in: bool
     enrolled: bool
     waiting: bool
+    watched: bool
+    watch_href: str
+    unwatch_href: str
     staff: bool
     enroll_href: str
     sign_in_href: str
@@ -124,6 +128,8 @@ def view(
     numbers: Sequence[int] = (),
     part: str = "",
     beside: Beside = NOTHING,
+    *,
+    watched: bool = False,
 ) -> CourseView:
     """The course in words, or only the modules of these `numbers` under the heading `part`."""
     course, member = classroom.edition.course, classroom.membership
@@ -141,6 +147,9 @@ def view(
         signed_in=reader.actor is not None,
         enrolled=member is not None and member.is_current,
         waiting=member is not None and not member.hidden and member.role is CourseRole.PRE_ENROLLED_LEARNER,
+        watched=watched,
+        watch_href=addresses.watch_path(course.slug),
+        unwatch_href=addresses.unwatch_path(course.slug),
         staff=is_allowed(Deed.OPEN_LOCKED, classroom.standing),
         enroll_href=addresses.enroll_path(course.slug),
         sign_in_href=addresses.following(addresses.course_path(course.slug)),
@@ -191,10 +200,12 @@ def modules_of_week(course: Course, week: int) -> Sequence[int]:
 
 async def _answer(request: Request, asked: Mapping[str, int]) -> Response:
     slug = request.path_params["slug"]
-    reader, classroom, beside = await visitors_of(request).reading(request, lambda visit: _load(visit, slug))
+    reader, classroom, beside, watched = await visitors_of(request).reading(
+        request, lambda visit: _load(visit, slug)
+    )
     numbers, part = _part(classroom.edition.course, asked)
     await note_visit(request, classroom, reader.moment.now)
-    shown = view(classroom, reader, numbers, part, beside)
+    shown = view(classroom, reader, numbers, part, beside, watched=watched)
     return page("course.html", shown, frame_for(request, reader.actor))
 
 
@@ -218,9 +229,11 @@ def _part(course: Course, asked: Mapping[str, int]) -> tuple[Sequence[int], str]
     return numbers, part
 
 
-def _load(visit: Visit, slug: str) -> tuple[Reader, Classroom, Beside]:
+def _load(visit: Visit, slug: str) -> tuple[Reader, Classroom, Beside, bool]:
     classroom = see_course(visit, slug)
-    return reader_of(visit), classroom, beside_course(visit, classroom)
+    own = my_watchlist(visit) if visit.actor else ()
+    watched = any(one.course_id == classroom.edition.course.id for one in own)
+    return reader_of(visit), classroom, beside_course(visit, classroom), watched
 
 
 def _enroll(visit: Visit, slug: str) -> None:

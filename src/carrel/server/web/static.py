@@ -17,6 +17,7 @@ SHEET = (
     "frame",
     "parts",
     "desk",
+    "finding",
     "course",
     "item",
     "grades",
