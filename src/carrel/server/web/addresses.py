@@ -12,6 +12,7 @@ from carrel.server.web.kinds import KINDS, OTHER, words_for
 DESK: Final = "/"
 CATALOGUE: Final = "/courses"
 SEARCH: Final = "/search"
+CALENDAR: Final = "/calendar"
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
 YOU: Final = "/you"
@@ -89,6 +90,11 @@ def hit_path(hit: Hit) -> str:
 def pace_path(slug: str) -> str:
     """Where a learner sets how they keep their time in a course."""
     return f"/learn/{quote(slug, safe='')}/pace"
+
+
+def calendar_path(learner_id: int, secret: str) -> str:
+    """The feed of a learner's deadlines; who knows it may read it."""
+    return f"{CALENDAR}/{learner_id}/{secret}/deadlines.ics"
 
 
 def item_path(course: Course, item: Item) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from carrel.application.calendar import my_salt
 from carrel.application.home import Desk, Order, my_desk
 from carrel.application.visit import Visit
 from carrel.server.visitors import visitors_of
-from carrel.server.web import addresses, catalogue
+from carrel.server.web import addresses, calendar, catalogue
 from carrel.server.web.moments import Due, Moment, away_words, due_of
 from carrel.server.web.rendering import Reader, frame_for, page, reader_of
 
@@ -48,20 +49,22 @@ class DeskCard:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The desk."""
+    """The desk. `calendar` is the address of the reader's calendar, empty before they ask for one."""
 
     name: str
     cards: Sequence[DeskCard]
     sortings: Sequence[Sorting]
+    calendar: str
 
 
 async def show(request: Request) -> Response:
     """The desk of who is signed in; the catalogue for a guest."""
     order = order_of(request.query_params.get("sort", ""))
-    reader, desks = await visitors_of(request).reading(request, lambda visit: _load(visit, order))
+    reader, desks, salt = await visitors_of(request).reading(request, lambda visit: _load(visit, order))
     if reader.actor is None:
         return await catalogue.show_welcome(request)
-    return page("home.html", view(desks, order, reader), frame_for(request, reader.actor))
+    shown = view(desks, order, reader, calendar.address_of(request, reader.actor.id, salt))
+    return page("home.html", shown, frame_for(request, reader.actor))
 
 
 def order_of(text: str) -> Order:
@@ -69,17 +72,20 @@ def order_of(text: str) -> Order:
     return Order(text) if text in set(Order) else Order.DEADLINE
 
 
-def view(desks: Sequence[Desk], order: Order, reader: Reader) -> HomeView:
+def view(desks: Sequence[Desk], order: Order, reader: Reader, calendar_href: str = "") -> HomeView:
     """The desk in words."""
     return HomeView(
         name=reader.actor.name if reader.actor else "",
         cards=[_card(desk, reader.moment) for desk in desks],
         sortings=[Sorting(label, f"/?sort={one}", one is order) for one, label in ORDER_WORDS.items()],
+        calendar=calendar_href,
     )
 
 
-def _load(visit: Visit, order: Order) -> tuple[Reader, Sequence[Desk]]:
-    return reader_of(visit), my_desk(visit, order) if visit.actor else ()
+def _load(visit: Visit, order: Order) -> tuple[Reader, Sequence[Desk], bytes | None]:
+    if visit.actor is None:
+        return reader_of(visit), (), None
+    return reader_of(visit), my_desk(visit, order), my_salt(visit)
 
 
 def _card(desk: Desk, moment: Moment) -> DeskCard:

@@ -12,6 +12,7 @@ from carrel.server.visitors import visitors_of
 from carrel.server.web import (
     applications,
     beside,
+    calendar,
     catalogue,
     course,
     finding,
@@ -64,6 +65,8 @@ ROUTES: list[Page] = [
     Page("/you", you.show, Deed.KNOW_ONESELF),
     Page("/you", you.save, Deed.KNOW_ONESELF, method="POST"),
     Page("/you/password", you.save_password, Deed.KNOW_ONESELF, method="POST"),
+    Page("/calendar", calendar.renew, Deed.KNOW_ONESELF, method="POST"),
+    Page("/calendar/{owner}/{secret}/deadlines.ics", calendar.feed, Deed.BROWSE),
     Page("/courses", catalogue.show, Deed.BROWSE, name="catalogue"),
     Page("/search", finding.show, Deed.BROWSE),
     Page("/specializations/{specialization}", specialization.show, Deed.BROWSE),

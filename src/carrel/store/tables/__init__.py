@@ -22,7 +22,7 @@ from carrel.store.tables.learning import (
     watchers,
 )
 from carrel.store.tables.notes import course_feedback, instructor_notes, learner_highlights, learner_notes
-from carrel.store.tables.pacing import deadline_settings, session_memberships, sessions
+from carrel.store.tables.pacing import calendars, deadline_settings, session_memberships, sessions
 from carrel.store.tables.people import (
     sign_in_links,
     sign_ins,
@@ -45,6 +45,7 @@ from carrel.store.tables.searching import search_texts
 __all__ = [
     "FIRST_USER",
     "attempts",
+    "calendars",
     "clients",
     "course_feedback",
     "course_instructors",

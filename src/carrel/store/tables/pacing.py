@@ -1,6 +1,6 @@
 """How learners keep their time: what they set for their deadlines, and the sessions they share them in."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Table
+from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, Table
 
 from carrel.store.tables.kinds import Document, Id, Moment, metadata
 
@@ -40,5 +40,15 @@ session_memberships = Table(
     Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("joined_at", Moment, nullable=False),
     Column("left_at", Moment),
+    sqlite_with_rowid=False,
+)
+
+# With the school's secret, the salt gives the secret part of the address of a learner's calendar. Who never
+# asked for an address has no row.
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("learner_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
