@@ -9,71 +9,107 @@ class LectureVideoRecord(Record):
     """A lecture's video in its course. Times are ms from the video's start."""
 
     id: str
+    """`{courseId}~{itemId}`."""
     course_id: str
+    """The course."""
     item_id: str
+    """The item."""
     video_id: Maybe[str] = UNSET
+    """The video."""
     disable_skipping_forward: Maybe[bool] = UNSET
+    """Whether the player must not skip what was not watched."""
     start_ms: Maybe[int] = UNSET
+    """Where it begins: ms."""
     end_ms: Maybe[int] = UNSET
+    """Where it ends: ms."""
 
 
 class VideoRecord(Record):
     """A video. `sources` holds absolute URLs by resolution; subtitles are site paths by language."""
 
     id: str
+    """The video."""
     sources: Maybe[dict[str, Any]] = UNSET
+    """Signed absolute addresses by resolution, under `byResolution`; `playlists` is empty."""
     subtitles: Maybe[dict[str, str]] = UNSET
+    """The captions as SubRip: signed site paths by language."""
     subtitles_vtt: Maybe[dict[str, str]] = UNSET
+    """The captions as WebVTT: signed site paths by language."""
     subtitles_txt: Maybe[dict[str, str]] = UNSET
+    """The captions as plain text: signed site paths by language."""
 
 
 class LectureAssetsRecord(Record):
     """What comes with a lecture to take away: ids of open course assets."""
 
     id: str
+    """`{courseId}~{itemId}`."""
     course_id: str
+    """The course."""
     item_id: str
+    """The item."""
     open_course_asset_ids: Maybe[list[str]] = UNSET
+    """What stands beside the lecture to be taken away."""
 
 
 class SupplementRecord(Record):
     """A reading in its course, with the id of its text."""
 
     id: str
+    """`{courseId}~{itemId}`."""
     course_id: str
+    """The course."""
     item_id: str
+    """The item."""
     asset_id: Maybe[str] = UNSET
+    """The reading's text."""
 
 
 class OpenCourseAssetRecord(Record):
     """A text (`cml`), a file (`asset`) or an address (`url`) that a course shows."""
 
     id: str
+    """The text or download."""
     type_name: Maybe[str] = UNSET
+    """`cml` for a text, `asset` for a file, `url` for an address."""
     definition: Maybe[dict[str, Any]] = UNSET
+    """For `cml` `dtdId`, `value` and safe HTML; for `asset` `assetId` and `name`."""
     item_id: Maybe[str] = UNSET
+    """The item that shows it."""
 
 
 class AssetRecord(Record):
     """A file. `url` is `{url, expires}`: a signed absolute URL and when it ends (epoch ms)."""
 
     id: str
+    """The file."""
     name: Maybe[str] = UNSET
+    """A name to save it under, with its extension."""
     type_name: Maybe[str] = UNSET
+    """`pdf`, `image`, `audio`, `video` or `generic`."""
     url: Maybe[dict[str, Any]] = UNSET
+    """A signed absolute `url`, and when it `expires`: epoch ms."""
     file_extension: Maybe[str] = UNSET
+    """The extension of the file's name."""
     audio_source_urls: Maybe[list[dict[str, Any]]] = UNSET
+    """Where it can be heard: `url` and `mimeType`."""
     video_source_urls: Maybe[list[dict[str, Any]]] = UNSET
+    """Where it can be seen: `url` and `mimeType`."""
     video_thumbnail_urls: Maybe[list[dict[str, Any]]] = UNSET
+    """Always empty: none are made."""
     tags: Maybe[list[dict[str, Any]]] = UNSET
+    """Always empty: files have none."""
 
 
 class AssetUrlRecord(Record):
     """Where a file can be fetched, and until when (epoch ms)."""
 
     id: str
+    """The file."""
     url: Maybe[str] = UNSET
+    """A signed absolute address."""
     expires: Maybe[int] = UNSET
+    """Until when it holds: epoch ms."""
 
 
 LECTURE_VIDEOS = declare(

@@ -58,61 +58,97 @@ class SessionCourseDetailsRecord(Record):
     """What only courses of the old kind have, which were given in sessions. No school here has any."""
 
     id: str
+    """The course."""
     session_ids: Maybe[list[str]] = UNSET
+    """Its runs."""
 
 
 class CourseSessionRecord(Record):
     """One run of a course of the old kind."""
 
     id: str
+    """The run."""
     active: Maybe[bool] = UNSET
+    """Whether it goes on."""
     certificates_released: Maybe[bool] = UNSET
+    """Whether its certificates are given out."""
     db_end_date: Maybe[int] = UNSET
+    """When it ended: epoch ms."""
     duration_string: Maybe[str] = UNSET
+    """How long it lasted, in words."""
     has_sig_track: Maybe[bool] = UNSET
+    """Whether identities were verified."""
     start_day: Maybe[int] = UNSET
+    """The day of the month on which it began."""
     start_month: Maybe[int] = UNSET
+    """The month in which it began, from 1."""
     start_year: Maybe[int] = UNSET
+    """The year in which it began."""
 
 
 class CourseDetailsRecord(Record):
     """What only on-demand courses have. `planned_launch_date` is text, the ids are of sessions."""
 
     id: str
+    """The course."""
     on_demand_sessions: Maybe[list[str]] = UNSET
+    """Its sessions."""
     planned_launch_date: Maybe[str] = UNSET
+    """When it is to begin, in words."""
     sessions_enabled_at: Maybe[int] = UNSET
+    """Since when it has sessions: epoch ms."""
 
 
 class PartnerRecord(Record):
     """Who gives courses. `id` is a string of digits; logos are absolute URLs."""
 
     id: str
+    """The partner, in digits."""
     name: Maybe[str] = UNSET
+    """What it is called."""
     short_name: Maybe[str] = UNSET
+    """The same in short, as in addresses."""
     description: Maybe[str] = UNSET
+    """What it is, in words."""
     logo: Maybe[str] = UNSET
+    """The absolute address of their logo."""
     square_logo: Maybe[str] = UNSET
+    """The same, for where a square fits."""
     rectangular_logo: Maybe[str] = UNSET
+    """The same, for where a broad one fits."""
     class_logo: Maybe[str] = UNSET
+    """The logo for within a course; never set here."""
     home_link: Maybe[str] = UNSET
+    """Their own page."""
     location: Maybe[dict[str, str]] = UNSET
+    """Where they are: `name`."""
     course_ids: Maybe[list[str]] = UNSET
+    """The courses that they give."""
 
 
 class InstructorRecord(Record):
     """Who teaches. `id` is a string of digits; `photo` is an absolute URL; `bio` is HTML."""
 
     id: str
+    """The instructor, in digits."""
     full_name: Maybe[str] = UNSET
+    """Their name."""
     first_name: Maybe[str] = UNSET
+    """All but the last word of it."""
     last_name: Maybe[str] = UNSET
+    """The last word of it."""
     title: Maybe[str] = UNSET
+    """What they are called by office."""
     department: Maybe[str] = UNSET
+    """Where they work."""
     bio: Maybe[str] = UNSET
+    """Who they are, as HTML that is safe to show."""
     photo: Maybe[str] = UNSET
+    """The absolute address of their photo."""
     course_ids: Maybe[list[str]] = UNSET
+    """The courses that they teach."""
     partner_ids: Maybe[list[str]] = UNSET
+    """Who gives those courses."""
 
 
 CATALOGUE = READ | {Operation.GET_ALL}

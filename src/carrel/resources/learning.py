@@ -18,40 +18,55 @@ class VideoProgressRecord(Record):
     """Where a learner is in a video: ms from its start."""
 
     id: str
+    """`{userId}~{courseId}~{videoId}`."""
     viewed_up_to: Maybe[int] = UNSET
+    """Where the learner is: ms from the start."""
     updated_at: Maybe[int] = UNSET
+    """When that was told: epoch ms."""
 
 
 class SupplementCompletionRecord(Record):
     """A reading that somebody has read."""
 
     id: str
+    """`{courseId}~{itemId}`."""
     course_id: str
+    """The course."""
     item_id: str
+    """The item."""
     item_progress: Maybe[ItemProgressRecord] = UNSET
+    """The state of the item."""
 
 
 class LearningHoursRecord(Record):
     """How long somebody studied in a course on a day (ISO 8601, UTC): ms."""
 
     id: str
+    """`{userId}~{courseId}~{day}`."""
     user_id: int
+    """The user."""
     course_id: str
+    """The course."""
     day: str
+    """The day in UTC, as `2026-01-31`."""
     studied_milli_seconds: Maybe[int] = UNSET
+    """How long they studied on that day: ms."""
 
 
 class VideoEventAnswer(Record):
     """The answer to an event of a player: the item's state before the event is weighed (row 37)."""
 
     item_progress: ItemProgressRecord
+    """The item's state before the event was weighed."""
     content_response_body: dict[str, Any] = field(default_factory=dict)
+    """Always empty."""
 
 
 class VideoEvent(Struct, rename="camel", frozen=True):
     """What a player sends with an event: an empty envelope, or nothing at all."""
 
     content_request_body: Any = None
+    """Anything; it is not looked at."""
 
 
 class VideoPosition(Struct, rename="camel", frozen=True):
@@ -61,15 +76,20 @@ class VideoPosition(Struct, rename="camel", frozen=True):
     """
 
     viewed_up_to: int
+    """Where the player stands: ms from the start."""
     video_progress_id: str | None = None
+    """The key of the address again; another one is refused."""
 
 
 class NewSupplementCompletion(Struct, rename="camel", frozen=True):
     """What a client sends to complete a reading; it may write the user's id as a number or in digits."""
 
     user_id: int | str
+    """The signed-in user, as a number or in digits."""
     course_id: str
+    """A course that they take."""
     item_id: str
+    """A reading of it."""
 
 
 VIDEO_PROGRESSES = declare(

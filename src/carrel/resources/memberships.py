@@ -14,43 +14,66 @@ class MembershipRecord(Record):
     """A user in a course. Timestamps are epoch ms; `grade` is `{score, record}`, a score from 0 to 1."""
 
     id: str
+    """`{userId}~{courseId}`."""
     user_id: int
+    """The user."""
     course_id: str
+    """The course."""
     role: Maybe[str] = UNSET
+    """`LEARNER`, `PRE_ENROLLED_LEARNER`, `MENTOR` or `INSTRUCTOR`."""
     enrolled_timestamp: Maybe[int] = UNSET
+    """When they enrolled: epoch ms."""
     last_accessed_timestamp: Maybe[int] = UNSET
+    """When they were last in the course: epoch ms; absent before the first time."""
     grade: Maybe[dict[str, Any]] = UNSET
+    """`score` from 0 to 1, and `record`: `PASSED` or `NOT_PASSED`."""
     vc: Maybe[bool] = UNSET
+    """Whether the membership earns a verified certificate."""
     vc_membership_id: Maybe[str] = UNSET
+    """The membership that earns one."""
     v1_session_id: Maybe[str] = UNSET
+    """The run, for courses of the old kind; never set here."""
     on_demand_session_id: Maybe[str] = UNSET
+    """The session that they are in."""
     on_demand_session_membership_ids: Maybe[list[str]] = UNSET
+    """Their places in sessions, by id."""
     on_demand_session_memberships: Maybe[list[str]] = UNSET
+    """The same, under its newer name."""
 
 
 class OpenCourseMembershipRecord(Record):
     """The plain form of a membership. `timestamp` (epoch ms) is when the user enrolled."""
 
     id: str
+    """`{userId}~{courseId}`."""
     user_id: int
+    """The user."""
     course_id: str
+    """The course."""
     course_role: Maybe[str] = UNSET
+    """`LEARNER`, `PRE_ENROLLED_LEARNER`, `MENTOR` or `INSTRUCTOR`."""
     timestamp: Maybe[int] = UNSET
+    """When they enrolled: epoch ms."""
 
 
 class NewMembership(Struct, rename="camel"):
     """What is sent to enrol; the user's id may be written as a number or in digits."""
 
     course_id: str
+    """The course to enrol in."""
     user_id: int | str
+    """Who is enrolled, as a number or in digits: oneself; teachers may enrol others."""
     course_role: str = "LEARNER"
+    """`LEARNER`; teachers may also say `MENTOR` or `INSTRUCTOR`."""
 
 
 class VerifiedMembershipRecord(Record):
     """A membership that earns a certificate."""
 
     id: str
+    """The membership."""
     certificate_code_with_grade: Maybe[str] = UNSET
+    """The code that proves the certificate."""
 
 
 MEMBERSHIPS = declare(

@@ -13,8 +13,11 @@ class MissingRecord(Record):
     """
 
     watched_milli_seconds: int
+    """Credited so far: ms."""
     needed_milli_seconds: int
+    """Needed in all: ms."""
     end_reached: bool
+    """Whether the end was reached."""
 
 
 class ItemProgressRecord(Record):
@@ -24,22 +27,34 @@ class ItemProgressRecord(Record):
     """
 
     progress_state: str
+    """`Started` or `Completed`."""
     timestamp: int
+    """Since when: epoch ms."""
     missing: Maybe[MissingRecord] = UNSET
+    """What a lecture that was begun still waits for, where learners read their own progress."""
 
 
 class CourseProgressRecord(Record):
     """Whole percentages of modules and lessons by id, of the course, and what comes next."""
 
     id: str
+    """`{userId}~{courseId}`."""
     user_id: int
+    """The user."""
     course_id: str
+    """The course."""
     overall: Maybe[int] = UNSET
+    """How much of the course is done: whole percent."""
     modules: Maybe[dict[str, int]] = UNSET
+    """The same of modules, by id."""
     lessons: Maybe[dict[str, int]] = UNSET
+    """The same of lessons, by id."""
     items: Maybe[dict[str, ItemProgressRecord]] = UNSET
+    """The items begun, by id."""
     next_item: Maybe[str] = UNSET
+    """What comes next; absent when all is done."""
     graded_assignment_group_progress: Maybe[dict[str, Any]] = UNSET
+    """Always empty: there are no such groups."""
 
 
 COURSES_PROGRESS = declare(

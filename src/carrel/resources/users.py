@@ -8,7 +8,9 @@ class AdminUserPermissionsRecord(Record):
     """The signed-in user. `id` is a string of digits."""
 
     id: str
+    """The signed-in user, in digits."""
     permissions: Maybe[list[str]] = UNSET
+    """Always empty."""
 
 
 ADMIN_USER_PERMISSIONS = declare(

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from importlib import import_module
 
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -42,6 +43,8 @@ from carrel.store.errors import StoreError
 
 API = "/api/"
 GATEWAY = "/graphql-gateway"
+PROGRAMS = (API, "/graphql")
+"""How the addresses begin that belong to programs."""
 
 
 def create_app(school: School, settings: Settings) -> Starlette:
@@ -92,7 +95,14 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
 
 
 def _graphql() -> list[Route]:
-    return _both(GATEWAY, Operation("POST", _Gateway(), Deed.BROWSE))
+    gateway = Operation("POST", _Lazily("gateway", "gateway"), Deed.BROWSE)
+    return [
+        *_both(GATEWAY, gateway),
+        *_both(f"{GATEWAY}-wrapper", gateway),
+        *_both("/graphql", Operation("POST", _Lazily("resource_gateway", "query"), Deed.BROWSE)),
+        *_both("/graphqlBatch", Operation("POST", _Lazily("resource_gateway", "batch"), Deed.BROWSE)),
+        *_both("/graphql-schema", Operation("GET", _Lazily("resource_gateway", "language"), Deed.BROWSE)),
+    ]
 
 
 def _files() -> list[Route]:
@@ -103,13 +113,14 @@ def _files() -> list[Route]:
     ]
 
 
-class _Gateway:
-    """The GraphQL gateway, imported with the first query, in a thread: nobody else waits for that.
+class _Lazily:
+    """A door of GraphQL, imported with the first query, in a thread: nobody else waits for that.
 
     A school that is never asked in GraphQL does not pay for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
         self._answer: Callable[[Request], Awaitable[Answer]] | None = None
 
     async def __call__(self, request: Request) -> Answer:
@@ -118,12 +129,11 @@ class _Gateway:
             self._answer = await to_thread.run_sync(self._imported)
         return await self._answer(request)
 
-    @staticmethod
-    def _imported() -> Callable[[Request], Awaitable[Answer]]:
-        from carrel.server.graphql.gateway import gateway, schema
-
-        schema()
-        return gateway
+    def _imported(self) -> Callable[[Request], Awaitable[Answer]]:
+        module = import_module(f"carrel.server.graphql.{self._module}")
+        module.schema()
+        answer: Callable[[Request], Awaitable[Answer]] = getattr(module, self._name)
+        return answer
 
 
 class SameSite:
@@ -163,4 +173,4 @@ def _refuse(request: Request, error: Exception) -> Response:
 def _is_api(scope: Scope) -> bool:
     """Whether the address belongs to programs. What a `Host` header makes of it is of no account."""
     path: str = scope["path"]
-    return path == API.rstrip("/") or path.startswith((API, GATEWAY))
+    return path == API.rstrip("/") or path.startswith(PROGRAMS)
