@@ -136,6 +136,21 @@ class Visitors:
             self._noted.pop(holder, None)
             log.warning("That the user %s fetched media could not be noted: %s", holder[0], error)
 
+    def revision(self, who: int) -> tuple[int, ...] | None:
+        """What stays as it is while nothing changes that this user (0 for a guest) can be told.
+
+        Neither what is kept, as far as they see it, nor the end of the addresses that they are given. None
+        where that is not known.
+        """
+        of_database = self.school.database.revision(who)
+        return of_database and (*of_database, self.links_end)
+
+    @property
+    def links_end(self) -> int:
+        """When the addresses end that are given now (epoch ms): rounded up, so that they last for a while."""
+        lifetime = self.settings.media_link_lifetime
+        return (self.clock() // lifetime + 2) * lifetime
+
     def remembered_id(self, token: str) -> int:
         """The id of the user whose sign-in this is, if that is remembered; 0 otherwise."""
         user = self._remembered(token)

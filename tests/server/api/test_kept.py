@@ -141,7 +141,7 @@ def question(number: int, query: bytes = b"") -> Question:
 
 
 def kept(body: bytes) -> Kept:
-    return Kept(None, 1, Answer(200, body, ()))  # type: ignore[arg-type]
+    return Kept(None, 1, Answer(200, body, ()))
 
 
 def test_what_was_not_asked_for_the_longest_is_let_go_first():

@@ -88,7 +88,9 @@ class Answers:
     `patch_body` that of a patch; every action names its own. A `stamp` changes whenever the answer of a
     finder could, and costs little: with one, the answer is kept and only the stamp worked out again. A
     `likeness` costs more than a stamp and less than an answer: those for whom it is the same are told the
-    same, so they share an answer. `is_own` promises that nobody but the sender sees what a create, update,
+    same, so they share an answer. `is_lasting` promises that every read follows from what is kept alone,
+    and not from the time of day: such answers are kept until anything changes that the asker could see.
+    `is_own` promises that nobody but the sender sees what a create, update,
     patch, delete or action changes. `changes_sender` says that a write changes the sender's account, as which
     they are remembered.
     """
@@ -104,6 +106,7 @@ class Answers:
     update: Update | None = None
     patch: Update | None = None
     delete: Delete | None = None
+    is_lasting: bool = False
     is_own: bool = False
     changes_sender: bool = False
     body: Any = None

@@ -243,9 +243,11 @@ def _each(ask: Ask, answer: Callable[[Any], T]) -> list[T]:
     return answered
 
 
-LECTURE_VIDEOS = Answers(reads=Deed.STUDY, get=lecture_videos, multi_get=lecture_videos)
-LECTURE_ASSETS = Answers(reads=Deed.STUDY, get=lecture_assets, multi_get=lecture_assets)
-SUPPLEMENTS = Answers(reads=Deed.STUDY, get=supplements, multi_get=supplements)
-OPEN_COURSE_ASSETS = Answers(reads=Deed.STUDY, get=open_course_assets, multi_get=open_course_assets)
-ASSETS = Answers(reads=Deed.STUDY, get=assets, multi_get=assets)
-ASSET_URLS = Answers(reads=Deed.STUDY, get=asset_urls, multi_get=asset_urls)
+LECTURE_VIDEOS = Answers(reads=Deed.STUDY, is_lasting=True, get=lecture_videos, multi_get=lecture_videos)
+LECTURE_ASSETS = Answers(reads=Deed.STUDY, is_lasting=True, get=lecture_assets, multi_get=lecture_assets)
+SUPPLEMENTS = Answers(reads=Deed.STUDY, is_lasting=True, get=supplements, multi_get=supplements)
+OPEN_COURSE_ASSETS = Answers(
+    reads=Deed.STUDY, is_lasting=True, get=open_course_assets, multi_get=open_course_assets
+)
+ASSETS = Answers(reads=Deed.STUDY, is_lasting=True, get=assets, multi_get=assets)
+ASSET_URLS = Answers(reads=Deed.STUDY, is_lasting=True, get=asset_urls, multi_get=asset_urls)

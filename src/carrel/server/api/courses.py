@@ -308,13 +308,20 @@ def _instructor_record(
 
 COURSES = Answers(
     reads=Deed.BROWSE,
+    is_lasting=True,
     get=by_id,
     multi_get=by_ids,
     get_all=all_courses,
     deeds={"watchlist": Deed.WATCH},
     finders={"slug": by_slug, "watchlist": on_watchlist},
 )
-PARTNERS = Answers(reads=Deed.BROWSE, get=partner_by_id, multi_get=partners_by_ids, get_all=all_partners)
+PARTNERS = Answers(
+    reads=Deed.BROWSE, is_lasting=True, get=partner_by_id, multi_get=partners_by_ids, get_all=all_partners
+)
 INSTRUCTORS = Answers(
-    reads=Deed.BROWSE, get=instructor_by_id, multi_get=instructors_by_ids, get_all=all_instructors
+    reads=Deed.BROWSE,
+    is_lasting=True,
+    get=instructor_by_id,
+    multi_get=instructors_by_ids,
+    get_all=all_instructors,
 )

@@ -132,7 +132,7 @@ def _periods(classroom: Classroom) -> list[LearnerPeriodRecord]:
     return records
 
 
-COURSE_SCHEDULES = Answers(reads=Deed.BROWSE, key_name="courseId", get=schedule_of)
+COURSE_SCHEDULES = Answers(reads=Deed.BROWSE, is_lasting=True, key_name="courseId", get=schedule_of)
 DEADLINE_SETTINGS = Answers(
     reads=Deed.STUDY,
     writes=Deed.STUDY,
@@ -143,4 +143,4 @@ DEADLINE_SETTINGS = Answers(
     actions={"shift": Act(shift), "reset": Act(reset)},
     is_own=True,
 )
-LEARNER_COURSE_SCHEDULES = Answers(reads=Deed.STUDY, get=learner_schedule)
+LEARNER_COURSE_SCHEDULES = Answers(reads=Deed.STUDY, is_lasting=True, get=learner_schedule)

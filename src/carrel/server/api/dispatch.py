@@ -37,7 +37,7 @@ from carrel.server.answers import (
 from carrel.server.api.answering import ANSWERS
 from carrel.server.api.asking import Ask, Created, Found
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.api.kept import ANYBODY, Kept, KeptAnswers, question_of
+from carrel.server.api.kept import ANYBODY, Kept, KeptAnswers, Revision, question_of
 from carrel.server.errors import REFUSED, refusal
 from carrel.server.floods import TooMany
 from carrel.server.links import Links
@@ -77,7 +77,7 @@ class Dispatch:
         visitors = visitors_of(http)
         asking = _Asking(http, _routed(http), visitors)
         actor = await visitors.who(http)
-        revision = visitors.school.database.revision(actor.id if actor else 0)
+        revision = visitors.revision(actor.id if actor else 0)
         if asking.likeness_of is not None:
             standing = await visitors.reading(http, asking.stand)
             alike = self._kept.get(question_of(http.scope, ANYBODY, standing.likeness))
@@ -86,13 +86,13 @@ class Dispatch:
         standing, found = await visitors.reading(http, asking.read)
         return self._keep(asking, standing, _enveloped(asking, found), revision)
 
-    def _keep(
-        self, asking: "_Asking", standing: "_Standing", answer: Answer, revision: tuple[int, int] | None
-    ) -> Answer:
+    def _keep(self, asking: "_Asking", standing: "_Standing", answer: Answer, revision: Revision) -> Answer:
         likeness = standing.likeness
         if standing.stamp is not None:
             own = Kept(asking.stamp_of, standing.stamp, answer, revision, asking.likeness_of, likeness)
             self._kept.put(question_of(asking.scope, standing.who), own)
+        elif asking.answers.is_lasting and revision is not None:
+            self._kept.put(question_of(asking.scope, standing.who), Kept(None, None, answer, revision))
         if likeness is not None:
             shared = Kept(asking.stamp_of, None, answer)
             self._kept.put(question_of(asking.scope, ANYBODY, likeness), shared)
@@ -199,10 +199,7 @@ def refused(error: Exception, method: str, allowed: Callable[[], Iterable[str]] 
 
 def links_of(http: HttpRequest, visitors: Visitors) -> Links:
     """The addresses to give to whoever sent this request."""
-    # Rounded up, so that the same question has the same answer for a while.
-    lifetime = visitors.settings.media_link_lifetime
-    expires = (visitors.clock() // lifetime + 2) * lifetime
-    return Links(base_of(http, visitors.settings), visitors.school.secret, expires)
+    return Links(base_of(http, visitors.settings), visitors.school.secret, visitors.links_end)
 
 
 def _stamp_of(request: Request) -> Callable[[Visit], Hashable]:

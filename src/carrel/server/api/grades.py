@@ -35,7 +35,7 @@ def my_course_grades(ask: Ask) -> Found:
     own = gradebook.my_grades(ask.visit, classroom)
     known = {item.id: own[item.id] for item in course.items() if item.id in own}
     graded_at = [one.graded_at for one in known.values()]
-    enrolled_at = member.enrolled_at if member else ask.visit.now
+    enrolled_at = member.enrolled_at if member else 0
     record = CourseGradesRecord(
         id=course.id,
         timestamp=max([enrolled_at, *graded_at]),
@@ -145,7 +145,7 @@ def _said(said: Override) -> GradeOverrideRecord:
     )
 
 
-COURSE_GRADES = Answers(reads=Deed.SEE_GRADES, get=my_course_grades)
+COURSE_GRADES = Answers(reads=Deed.SEE_GRADES, is_lasting=True, get=my_course_grades)
 ITEM_GRADES = Answers(
     reads=Deed.SEE_GRADES,
     writes=Deed.GRADE,

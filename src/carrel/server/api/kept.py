@@ -15,6 +15,8 @@ from carrel.store.errors import StoreError
 
 CAPACITY: Final = 64 * 1024 * 1024
 """Bytes of questions and answers that are kept at most."""
+Revision = tuple[int, ...] | None
+"""What `Visitors.revision` tells."""
 ANYBODY: Final = -1
 PREFIX: Final = "/api/"
 _FIELDS: Final = FIELDS_HEADER.lower().encode()
@@ -39,20 +41,21 @@ class Question(NamedTuple):
 class Kept:
     """How the stamp of a moment is found, the stamp for which an answer holds, and the answer.
 
-    `revision` is the database's when the stamp was last found right: until that changes, nothing has. With
-    another stamp the answer may still be the same: it is, while the likeness is.
+    `revision` is that of whoever asked, from when the answer was last found right: until that changes,
+    nothing has. An answer without stamps holds no longer than that. With another stamp the answer may still
+    be the same: it is, while the likeness is.
     """
 
-    stamp_of: Callable[[Visit], Hashable]
+    stamp_of: Callable[[Visit], Hashable] | None
     stamp: Hashable
     answer: Answer
-    revision: tuple[int, int] | None = None
+    revision: Revision = None
     likeness_of: Callable[[Visit], Hashable] | None = None
     likeness: Hashable = None
 
     def look(self, visit: Visit) -> Hashable:
         """The stamp for which the answer holds now; None when it no longer does."""
-        stamp = self.stamp_of(visit)
+        stamp = self.stamp_of(visit) if self.stamp_of else None
         if stamp == self.stamp or (self.likeness_of and self.likeness_of(visit) == self.likeness):
             return stamp
         return None
@@ -115,9 +118,11 @@ class Recall:
             return None
 
     async def _holds(self, kept: Kept, who: int, token: str) -> bool:
-        revision = self._visitors.school.database.revision(who)
+        revision = self._visitors.revision(who)
         if revision is not None and revision == kept.revision:
             return True
+        if kept.stamp_of is None:
+            return False
         stamp = await self._visitors.reading_as(token, kept.look)
         if stamp is None:
             return False

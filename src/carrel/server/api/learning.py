@@ -122,4 +122,4 @@ VIDEO_PROGRESS = Answers(
 SUPPLEMENT_COMPLETIONS = Answers(
     writes=Deed.STUDY, create=complete_supplement, body=NewSupplementCompletion, is_own=True
 )
-LEARNING_HOURS = Answers(reads=Deed.SEE_HOURS, finders={"me": my_hours})
+LEARNING_HOURS = Answers(reads=Deed.SEE_HOURS, is_lasting=True, finders={"me": my_hours})

@@ -133,9 +133,10 @@ def _linked_sessions(ask: Ask, inside: Sequence[SessionMembership]) -> Linked:
     return {**linked, SESSIONS_V1: []}
 
 
-MEMBERSHIPS = Answers(reads=Deed.SEE_MEMBERSHIPS, get=by_key, finders={"me": mine})
+MEMBERSHIPS = Answers(reads=Deed.SEE_MEMBERSHIPS, is_lasting=True, get=by_key, finders={"me": mine})
 OPEN_COURSE_MEMBERSHIPS = Answers(
     reads=Deed.SEE_MEMBERSHIPS,
+    is_lasting=True,
     writes=Deed.ENROLL,
     get=open_by_key,
     finders={"findByUser": open_by_user},

@@ -250,6 +250,7 @@ def _instructor_note_record(one: InstructorNote) -> InstructorNoteRecord:
 
 LEARNER_NOTES = Answers(
     reads=Deed.KEEP_NOTES,
+    is_lasting=True,
     writes=Deed.KEEP_NOTES,
     deeds={"create": Deed.STUDY},
     get=note,
@@ -263,6 +264,7 @@ LEARNER_NOTES = Answers(
 )
 LEARNER_HIGHLIGHTS = Answers(
     reads=Deed.KEEP_NOTES,
+    is_lasting=True,
     writes=Deed.KEEP_NOTES,
     deeds={"create": Deed.STUDY},
     get=highlight,

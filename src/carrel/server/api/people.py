@@ -133,6 +133,7 @@ SOCIAL_PROFILES = Answers(
 )
 BASIC_PROFILES = Answers(
     reads=Deed.KNOW_ONESELF,
+    is_lasting=True,
     writes=Deed.KNOW_ONESELF,
     get=basic_by_id,
     finders={"me": my_basic_profile},

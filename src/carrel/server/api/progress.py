@@ -86,4 +86,4 @@ def _missing_record(missing: Missing) -> MissingRecord:
     )
 
 
-COURSES_PROGRESS = Answers(reads=Deed.STUDY, get=by_key)
+COURSES_PROGRESS = Answers(reads=Deed.STUDY, is_lasting=True, get=by_key)

@@ -178,6 +178,7 @@ def _announcement(ask: Ask) -> Announcement:
 
 SESSIONS = Answers(
     reads=Deed.BROWSE,
+    is_lasting=True,
     writes=Deed.TEACH,
     get=by_id,
     multi_get=by_ids,

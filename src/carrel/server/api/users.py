@@ -10,4 +10,4 @@ def my(ask: Ask) -> Found:
     return Found([AdminUserPermissionsRecord(id=str(ask.visit.learner().id), permissions=[])])
 
 
-ADMIN_USER_PERMISSIONS = Answers(reads=Deed.KNOW_ONESELF, finders={"my": my})
+ADMIN_USER_PERMISSIONS = Answers(reads=Deed.KNOW_ONESELF, is_lasting=True, finders={"my": my})
