@@ -45,6 +45,7 @@ class Deed(Enum):
     OPEN_LOCKED = "open items that are locked"
     SEE_GRADES = "see what somebody's work is worth"
     GRADE = "see everybody's grades, and give them"
+    REVIEW = "review anybody's work, whoever wrote it"
     SEE_CLASSMATES = "see who else is in a course"
     SEE_PEOPLE = "see others as they show themselves"
     MODERATE = "see who everybody in a course is, and moderate"
@@ -82,6 +83,7 @@ RULES: Final[Mapping[Deed, Rule]] = {
     Deed.OPEN_LOCKED: Rule(STAFF),
     Deed.SEE_GRADES: Rule(MEMBERS, others=STAFF),
     Deed.GRADE: Rule(STAFF, others=STAFF),
+    Deed.REVIEW: Rule(GUIDES, others=GUIDES),
     Deed.SEE_CLASSMATES: Rule(MEMBERS),
     Deed.SEE_PEOPLE: Rule(SIGNED_IN),
     Deed.MODERATE: Rule(GUIDES),

@@ -27,7 +27,8 @@ LearningError
 ├── SessionClosed       a session that takes in nobody now
 ├── NoAssessment        the item asks nothing
 ├── OutOfAttempts       no attempt is left, or none for a while
-└── AttemptClosed       the attempt was handed in, its time is up, or it never was
+├── AttemptClosed       the attempt was handed in, its time is up, or it never was
+└── NotNow              what is asked for has its time, and this is not it
 """
 
 
@@ -145,3 +146,7 @@ class OutOfAttempts(LearningError):
 
 class AttemptClosed(LearningError):
     """The attempt was handed in, its time is up, or it is nobody's."""
+
+
+class NotNow(LearningError):
+    """What is asked for cannot be done at this point, because of what was done before or was not."""

@@ -17,6 +17,7 @@ from carrel.domain.errors import (
     NoAssessment,
     NoSuchThing,
     NotAuthorized,
+    NotNow,
     NotSignedIn,
     OutOfAttempts,
     SessionClosed,
@@ -79,6 +80,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     OutOfAttempts: lambda error: NaptimeError(403, "outOfAttempts", str(error)),
     AttemptClosed: lambda error: NaptimeError(409, "attemptClosed", str(error)),
     FixedDeadlines: lambda error: NaptimeError(409, "fixedDeadlines", str(error)),
+    NotNow: lambda error: NaptimeError(409, "notNow", str(error)),
     Conflict: lambda _: NaptimeError(
         409, "conflict", "This is there already, or it refers to what is not; nothing was changed."
     ),

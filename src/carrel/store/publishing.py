@@ -22,6 +22,7 @@ from carrel.store.tables import (
     media,
     memberships,
     partners,
+    uploads,
 )
 
 _CURRENT = (
@@ -89,8 +90,9 @@ def put_edition(
 
 
 def referenced_media(connection: Connection) -> set[str]:
-    """The hashes of all media that some edition still names."""
-    return {sha256 for (sha256,) in connection.execute(select(edition_media.c.sha256).distinct())}
+    """The hashes of all media that some edition still names, or that somebody uploaded."""
+    both = select(edition_media.c.sha256).union(select(uploads.c.sha256))
+    return {sha256 for (sha256,) in connection.execute(both)}
 
 
 def _put_course(connection: Connection, course: Course, now: int) -> None:

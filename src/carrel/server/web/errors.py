@@ -20,6 +20,7 @@ from carrel.domain.errors import (
     NoSuchThing,
     NotAuthorized,
     NotEnrolled,
+    NotNow,
     NotSignedIn,
     OutOfAttempts,
     SessionClosed,
@@ -113,6 +114,7 @@ TELLINGS: Mapping[type[Exception], Telling] = {
     NoAssessment: Telling(404, "Nothing to answer here", "", own_words=True),
     OutOfAttempts: Telling(403, "No attempt is left", "", own_words=True),
     AttemptClosed: Telling(409, "This attempt is closed", "", own_words=True),
+    NotNow: Telling(409, "Not now", "", own_words=True),
     UnfitTime: Telling(400, "That date does not fit", "", own_words=True),
     WrongKind: Telling(400, "That does not fit", "", own_words=True),
     DiskFull: Telling(

@@ -23,6 +23,7 @@ from carrel.store.tables.learning import (
 )
 from carrel.store.tables.notes import course_feedback, instructor_notes, learner_highlights, learner_notes
 from carrel.store.tables.pacing import calendars, deadline_settings, session_memberships, sessions
+from carrel.store.tables.peer_review import peer_drafts, peer_reviews, peer_submissions, uploads
 from carrel.store.tables.people import (
     sign_in_links,
     sign_ins,
@@ -69,6 +70,9 @@ __all__ = [
     "memberships",
     "metadata",
     "partners",
+    "peer_drafts",
+    "peer_reviews",
+    "peer_submissions",
     "school",
     "scored_attempts",
     "search_texts",
@@ -77,6 +81,7 @@ __all__ = [
     "sign_in_links",
     "sign_ins",
     "specialization_memberships",
+    "uploads",
     "users",
     "watched",
     "watchers",
