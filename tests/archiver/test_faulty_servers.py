@@ -24,6 +24,7 @@ from tests.builders import bytes_at
 
 SLIDES = f"{LESSON}/01-hello/slides.pdf"
 BYTES = bytes_at(SLIDES)
+JSON = "application/json"
 
 
 def answering(status: int, body: bytes = b"", **headers: str) -> Fault:
@@ -93,6 +94,43 @@ def test_one_bad_file_is_named_and_stops_no_other(site: Site, tmp_path: Path, fa
     assert reason in missing.reason
     assert "signature" not in missing.reason
     assert not (tmp_path / SLUG / SLIDES).exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (answering(404), "gone: "),
+        (answering(410), "gone: "),
+        (answering(403, b'{"message": "The item is locked."}', content_type=JSON), "locked: "),
+        (answering(403, b'{"errorCode": "Not Authorized"}', content_type=JSON), "not enrolled: "),
+        (answering(403, b'{"message": "For mentors."}', content_type=JSON), "not allowed: "),
+        (answering(200, b"<!DOCTYPE html><html>", content_type="text/html"), "failed: "),
+        (answering(503), "failed: "),
+    ],
+    ids=["404", "410", "locked", "not-enrolled", "not-allowed", "html", "503"],
+)
+def test_one_text_that_is_refused_is_told_apart_and_stops_nothing(
+    site: Site, tmp_path: Path, fault: Fault, reason: str
+):
+    site.faults["/onDemandSupplements.v1"] = fault
+
+    report = site.mirror(tmp_path)
+
+    (refused,) = [one for one in (*report.unseen, *report.missing) if "how-to-read" in one.place]
+    assert refused.reason.startswith(reason)
+    # What the site will not show is its own affair; what failed should be there.
+    assert report.is_whole == (not reason.startswith("failed"))
+    assert (tmp_path / SLUG / LESSON / "01-hello" / "video.720p.mp4").is_file()
+
+
+def test_a_text_that_is_refused_today_stays_as_it_was_yesterday(site: Site, tmp_path: Path):
+    site.mirror(tmp_path)
+    before = files_of(tmp_path)
+    site.faults["/onDemandSupplements.v1"] = answering(410)
+
+    site.mirror(tmp_path)
+
+    assert files_of(tmp_path) == before
 
 
 def test_what_was_missing_comes_the_next_time(site: Site, tmp_path: Path):

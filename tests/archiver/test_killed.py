@@ -1,8 +1,11 @@
 """A mirror that is killed at any step, again and again, while the course changes under it."""
 
 import hashlib
+import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,15 +18,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from carrel.application.publishing import plan_publication, publish
+from carrel.archiver.choice import EVERYTHING, Choice
 from carrel.archiver.ledger import Ledger
 from carrel.archiver.library import Library
 from carrel.archiver.plan import Row
+from carrel.archiver.verifying import verify
 from carrel.courseware.folder import read_folder
 from carrel.courseware.folder.keeping import Keeper
 from carrel.server.visitors import now
 from tests.archiver.conftest import COURSE, LESSON
 from tests.archiver.schools import SLUG, Site, files_of, open_school, site_of, teaching
 from tests.builders import COURSE_ID, a_folder, bytes_at
+from tests.schools import LEARNER
+
+DEMO_SLUG = "how-computers-count"
 
 STEPS: list[tuple[Any, str]] = [
     (os, "fsync"),
@@ -47,6 +55,15 @@ CHANGES: list[dict[str, str | bytes | None]] = [
     },
 ]
 """Editions of the course: another file, one less, one more, another order."""
+
+
+CHOICES = [
+    EVERYTHING,
+    Choice(resolution=360),
+    Choice(kinds=("supplement",)),
+    Choice(modules=("1",), languages=("fr",)),
+]
+"""What may be wanted, each time something else."""
 
 
 class Killed(BaseException):
@@ -87,28 +104,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def test_a_mirror_that_is_killed_at_any_step_leaves_only_whole_files(site: Site, tmp_path: Path):
-    """Every step once, each in a library of its own, which the next run finishes."""
+    """Every other step once, each in a library of its own, which the next run finishes."""
     site.mirror(tmp_path / "whole")
-    whole, step, was_killed = files_of(tmp_path / "whole"), 0, True
+    whole, step, was_killed = files_of(tmp_path / "whole"), -1, True
 
     while was_killed:
-        step += 1
+        step += 2
         library = tmp_path / str(step)
         was_killed = _mirror_until(site, library, step)
         assert _rows_without_their_file(library) == []
-        if step % 10 == 0:
+        if step % 10 == 1:
             site.mirror(library)
             assert files_of(library) == whole
 
     assert step > len(whole)
 
 
-def _mirror_until(site: Site, library: Path, step: int) -> bool:
+def _mirror_until(site: Site, library: Path, step: int, choice: Choice = EVERYTHING) -> bool:
     """Whether the mirror was killed, and did not end before."""
     was_killed = False
     try:
         with killed_at(step):
-            site.mirror(library)
+            site.mirror(library, choice=choice)
     except Killed:
         was_killed = True
     return was_killed
@@ -127,8 +144,47 @@ def _rows_without_their_file(root: Path) -> list[Row]:
         ]
 
 
+def _is_fetched(path: Path) -> bool:
+    return path.is_file() and ".carrel" not in path.parts and path.suffix in {".mp4", ".vtt", ".pdf", ".png"}
+
+
 def _is_whole(path: Path, row: Row) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == row.sha256
+
+
+@pytest.mark.parametrize("lines", [1, 2, 9, 30])
+def test_a_command_that_is_killed_outright_is_finished_by_the_next(
+    signed_in_shell: dict[str, str], tmp_path: Path, lines: int
+):
+    """SIGKILL, when so many lines have told of progress; what else was under way then differs each time."""
+    library = tmp_path / "library"
+    words = [sys.executable, "-m", "carrel", "mirror", DEMO_SLUG, "--library", str(library)]
+    with subprocess.Popen(words, env=signed_in_shell, stderr=subprocess.PIPE, text=True) as killed:
+        assert killed.stderr is not None
+        for _ in range(lines):
+            killed.stderr.readline()
+        killed.kill()
+
+    assert _rows_without_their_file(library) == []
+    finished = subprocess.run([*words, "--json"], env=signed_in_shell, capture_output=True, check=True)
+    again = subprocess.run([*words, "--json"], env=signed_in_shell, capture_output=True, check=True)
+
+    (before,), (after,) = json.loads(finished.stdout), json.loads(again.stdout)
+    assert (before["missing"], after["plan"]) == ([], [])
+    assert _rows_without_their_file(library) == []
+    assert [path for path in library.rglob("*") if path.suffix in {".part", ".moving"}] == []
+    assert read_folder(library / DEMO_SLUG).course.slug == DEMO_SLUG
+
+
+@pytest.fixture(scope="module")
+def signed_in_shell(demo_school: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of somebody who is signed in at the demo school."""
+    home = tmp_path_factory.mktemp("home")
+    environment = {"CARREL_CONFIG": str(home), "HOME": str(home), "LANG": "C.UTF-8"}
+    email, password = LEARNER
+    login = [sys.executable, "-m", "carrel", "login", demo_school, "--email", email, "--password-stdin"]
+    subprocess.run(login, env=environment, input=f"{password}\n", text=True, capture_output=True, check=True)
+    return environment
 
 
 class MirrorMachine(RuleBasedStateMachine):
@@ -151,9 +207,27 @@ class MirrorMachine(RuleBasedStateMachine):
         a_folder(folder, {**COURSE, **change})
         publish(self.school, plan_publication(self.school, folder, now()), now())
 
-    @rule(step=st.integers(min_value=1, max_value=60))
-    def mirror_and_be_killed(self, step: int) -> None:
-        _mirror_until(self.site, self.library, step)
+    @rule(step=st.integers(min_value=1, max_value=60), choice=st.sampled_from(CHOICES))
+    def mirror_and_be_killed(self, step: int, choice: Choice) -> None:
+        _mirror_until(self.site, self.library, step, choice)
+
+    @rule(choice=st.sampled_from(CHOICES))
+    def mirror_a_part(self, choice: Choice) -> None:
+        assert self.site.mirror(self.library, choice=choice).is_whole
+        assert self.site.mirror(self.library, choice=choice).plan == ()
+
+    @rule(at=st.integers(min_value=0), bytes_left=st.sampled_from([None, 0, 7]))
+    def damage_a_file_and_verify(self, at: int, bytes_left: int | None) -> None:
+        files = sorted(path for path in self.library.rglob("*.*") if _is_fetched(path))
+        if files:
+            damaged = files[at % len(files)]
+            data = damaged.read_bytes()
+            damaged.unlink()
+            if bytes_left is not None:
+                damaged.write_bytes(data[:bytes_left].ljust(len(data), b"?"))
+        if self.library.exists():
+            with Library.open(self.library) as library:
+                list(verify(library))
 
     @rule()
     def mirror(self) -> None:
@@ -187,4 +261,4 @@ class MirrorMachine(RuleBasedStateMachine):
 
 
 TestMirrorThatIsKilled = MirrorMachine.TestCase
-TestMirrorThatIsKilled.settings = settings(max_examples=3, stateful_step_count=6, deadline=None)
+TestMirrorThatIsKilled.settings = settings(max_examples=3, stateful_step_count=7, deadline=None)

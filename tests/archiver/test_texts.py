@@ -2,7 +2,7 @@
 
 import pytest
 
-from carrel.archiver.texts import Surroundings, assets_in, markdown_of
+from carrel.archiver.texts import Surroundings, assets_in, markdown_of, with_links_settled
 
 AROUND = Surroundings(
     files={"aWTK9s": "assets/page.pdf"},
@@ -44,3 +44,19 @@ def test_files_are_found_and_named_by_their_path_or_by_their_id():
 
 def test_what_is_no_cml_has_no_words_and_no_files():
     assert (markdown_of("<asset", "a.md", AROUND), assets_in("<asset")) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Next](01-b/02-next.md)", "[Next](01-b/02-next.md)"),
+        ("[Gone](gone.md), [x](#y)", "[Gone](https://school.example.org/learn/a-course/gone.md), [x](#y)"),
+        ('![Pen](pen.png "A pen")', '![Pen](https://school.example.org/learn/a-course/pen.png "A pen")'),
+        (
+            "[Out](https://example.org) [in](/learn/other) f(x) [y]",
+            "[Out](https://example.org) [in](/learn/other) f(x) [y]",
+        ),
+    ],
+)
+def test_a_short_text_keeps_links_that_lead_somewhere(text: str, expected: str):
+    assert with_links_settled(text, "01-a", AROUND) == expected

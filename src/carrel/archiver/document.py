@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from carrel.archiver.assets import Asset
 from carrel.archiver.plan import Row
 from carrel.archiver.syllabus import Syllabus
-from carrel.archiver.texts import Surroundings, markdown_of
+from carrel.archiver.texts import Surroundings, markdown_of, with_links_settled
 from carrel.courseware.course import Course, File
 from carrel.courseware.folder.media import file_id, media_type_of
 from carrel.courseware.ids import long_id
@@ -45,6 +45,7 @@ class _Completion:
         modules = [
             replace(
                 module,
+                description=with_links_settled(module.description, module.place, self._around),
                 lessons=tuple(
                     [
                         replace(lesson, items=tuple([self._item(one) for one in lesson.items]))
@@ -57,11 +58,25 @@ class _Completion:
         return replace(
             course,
             image=self._if_there(course.image),
-            partners=tuple([replace(one, logo=self._if_there(one.logo)) for one in course.partners]),
-            instructors=tuple([replace(one, photo=self._if_there(one.photo)) for one in course.instructors]),
+            description=self._settled(course.description),
+            partners=tuple(
+                [
+                    replace(one, logo=self._if_there(one.logo), description=self._settled(one.description))
+                    for one in course.partners
+                ]
+            ),
+            instructors=tuple(
+                [
+                    replace(one, photo=self._if_there(one.photo), bio=self._settled(one.bio))
+                    for one in course.instructors
+                ]
+            ),
             modules=tuple(modules),
             files=self._files(course.id),
         )
+
+    def _settled(self, text: str) -> str:
+        return with_links_settled(text, "", self._around)
 
     def _if_there(self, place: str) -> str:
         return place if place in self._there else ""

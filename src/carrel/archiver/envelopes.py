@@ -5,7 +5,7 @@ shows it.
 """
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
@@ -26,9 +26,13 @@ from carrel.resources.deadlines import CourseScheduleRecord
 
 Said = TypeVar("Said")
 
+FAILED: Final = "failed"
+"""The kind of a refusal that should not be: the item may be seen, and the next mirror may see it."""
+
 
 class Refusal(Struct, frozen=True):
-    """Why an item could not be seen. `kind` is `locked`, `not enrolled`, `gone` or `failed`."""
+    """Why an item could not be seen. `kind` is `locked`, `not enrolled`, `not allowed`, `gone` or
+    `failed`."""
 
     kind: str
     reason: str

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from carrel.archiver import inquiries
 from carrel.archiver.contents import TASKS, kind_of
-from carrel.archiver.envelopes import Envelopes, LectureSaid, Materials, Refusal
+from carrel.archiver.envelopes import FAILED, Envelopes, LectureSaid, Materials, Refusal
 from carrel.archiver.inquiries import Content
 from carrel.archiver.remote import Remote, Told
 from carrel.archiver.texts import assets_in
@@ -20,6 +20,7 @@ from carrel.client.errors import (
     NotSignedIn,
     NotTheApi,
     Refused,
+    ServerFailed,
 )
 from carrel.client.questions import KeyLike
 from carrel.courseware.items import LECTURE, SUPPLEMENT
@@ -173,7 +174,7 @@ class _Gathering:
             def ask() -> None:
                 try:
                     take(self._remote.ask(inquiry))
-                except (NotFound, NotTheApi, NotAuthorized, Locked, Refused):
+                except (NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
                     # A site that answers no batches, or refuses one for the sake of a single element.
                     return
 
@@ -211,6 +212,10 @@ class _Gathering:
                 # The first of all, and no other came: it is the course that this learner may not see.
                 raise
             self._refusals[item.id] = Refusal("not enrolled", "Enrol in the course, then mirror it again.")
+        except ServerFailed as error:
+            if is_telling:
+                raise
+            self._refusals[item.id] = _refusal(error)
         except ClientError as error:
             self._refusals[item.id] = _refusal(error)
 
@@ -249,7 +254,9 @@ def _refusal(error: ClientError) -> Refusal:
             return LOCKED
         case Gone() | NotFound():
             return Refusal("gone", "The site no longer has it.")
-    return Refusal("failed", str(error))
+        case NotAuthorized():
+            return Refusal("not allowed", str(error))
+    return Refusal(FAILED, str(error))
 
 
 def _in_order(records: Sequence[R], ids: Sequence[str]) -> tuple[R, ...]:

@@ -11,7 +11,7 @@ import msgspec
 
 from carrel.archiver.choice import Choice, chosen
 from carrel.archiver.document import complete
-from carrel.archiver.envelopes import Envelopes, remembering
+from carrel.archiver.envelopes import FAILED, Envelopes, remembering
 from carrel.archiver.errors import BadFile
 from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library, refusing
@@ -195,6 +195,8 @@ def _report(
     fetched: int = 0,
     files: int = 0,
 ) -> Report:
+    failed = {item for item, refusal in syllabus.refusals.items() if refusal.kind == FAILED}
+    unseen = list(_unseen(syllabus.course))
     return Report(
         name=syllabus.course.name,
         slug=syllabus.course.slug,
@@ -202,8 +204,8 @@ def _report(
         plan=plan,
         fetched=fetched,
         files=files,
-        missing=missing,
-        unseen=tuple(_unseen(syllabus.course)),
+        missing=(*missing, *[one for item, one in unseen if item in failed]),
+        unseen=tuple([one for item, one in unseen if item not in failed]),
     )
 
 
@@ -213,9 +215,11 @@ def _digest(said: Envelopes, rows: Mapping[str, Row]) -> str:
     return hashlib.sha256(msgspec.json.encode(made_from)).hexdigest()
 
 
-def _unseen(course: Course) -> Iterator[Missing]:
+def _unseen(course: Course) -> Iterator[tuple[str, Missing]]:
+    """The placeholders, by the item's id."""
     for module in course.modules:
         for lesson in module.lessons:
             for item in lesson.items:
                 if isinstance(item.content, Unseen):
-                    yield Missing(f"{module.place}/{lesson.place}/{item.place}", item.content.reason)
+                    place = f"{module.place}/{lesson.place}/{item.place}"
+                    yield item.id, Missing(place, item.content.reason)

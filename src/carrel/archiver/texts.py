@@ -15,6 +15,8 @@ from carrel.courseware.faults import BadCml
 
 _RELATIVE: Final = re.compile(r'\bhref="(?![A-Za-z][A-Za-z0-9+.-]*:|#|/)([^"]+)"')
 
+_MARKDOWN_LINK: Final = re.compile(r"(?<=\]\()(?![A-Za-z][A-Za-z0-9+.-]*:|#|/|<)([^()\s]+)(?=[)\s])")
+
 
 def assets_in(cml: str) -> list[str]:
     """The ids of the files that a text shows or hands out, each once; none of one that is no CML."""
@@ -55,16 +57,24 @@ def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
         return posixpath.relpath(place, folder or ".") if place else None
 
     def settled(link: re.Match[str]) -> str:
-        address = unescape(link[1])
-        path = unquote(address.partition("#")[0].partition("?")[0])
-        if posixpath.normpath(posixpath.join(folder, path)) in around.places:
-            return link[0]
-        return f'href="{escape(urljoin(around.page, address))}"'
+        return f'href="{escape(_settled(unescape(link[1]), folder, around))}"'
 
     try:
         return write_markdown(read_cml(_RELATIVE.sub(settled, cml)), Files(path_of=path_of))
     except BadCml:
         return ""
+
+
+def with_links_settled(markdown: str, folder: str, around: Surroundings) -> str:
+    """A short text of a file in `folder`; a relative link that leads to nothing here leads to the site."""
+    return _MARKDOWN_LINK.sub(lambda link: _settled(link[1], folder, around), markdown)
+
+
+def _settled(address: str, folder: str, around: Surroundings) -> str:
+    path = unquote(address.partition("#")[0].partition("?")[0])
+    if posixpath.normpath(posixpath.join(folder, path)) in around.places:
+        return address
+    return urljoin(around.page, address)
 
 
 def markdown_of_html(html: str) -> str:
