@@ -12,7 +12,14 @@ from tests.schools import LEARNER, NEWCOMER
 COURSE = "/learn/how-computers-count"
 PHONE = ViewportSize(width=390, height=844)
 NAMED_ROLES = {"button", "checkbox", "combobox", "image", "link", "navigation", "textbox", "Video"}
-FOR_EVERYBODY = ["/", "/courses", f"{COURSE}/home/welcome", f"{COURSE}/home/module/2", "/nowhere"]
+FOR_EVERYBODY = [
+    "/",
+    "/courses",
+    f"{COURSE}/home/welcome",
+    f"{COURSE}/home/module/2",
+    f"{COURSE}/pace",
+    "/nowhere",
+]
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ def walk(request: pytest.FixtureRequest, browser: Browser, demo_school: str) -> 
     one_of_each_kind = {item.kind: path for item, path in addresses("writing-that-argues")}
     account, paths = {
         "guest": (None, [*FOR_EVERYBODY, counting[0]]),
-        "learner": (LEARNER, [*FOR_EVERYBODY, *counting]),
+        "learner": (LEARNER, [*FOR_EVERYBODY, f"{COURSE}/pace", *counting]),
         "newcomer": (NEWCOMER, [*FOR_EVERYBODY, *one_of_each_kind.values()]),
     }[request.param]
     context = browser.new_context(base_url=demo_school, viewport=PHONE)

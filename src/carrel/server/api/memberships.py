@@ -84,10 +84,17 @@ def _memberships(ask: Ask, page: Sequence[Membership], paging: Paging = UNPAGED)
     grades: Mapping[str, CourseGrade] = {}
     if ask.asked.wants_field(ask.request.schema, "grade"):
         grades = my_course_grades(ask.visit, [one.course_id for one in page])
-    active = sessions.active_sessions(ask.visit)
+    active = sessions.active_sessions(ask.visit) if _wants_sessions(ask) else {}
     records = [_record(one, grades.get(one.course_id), active.get(one.course_id)) for one in page]
     inside = [active[one.course_id] for one in page if one.course_id in active]
     return Found(records, {**_linked_sessions(ask, inside), **_linked(ask, page)}, paging)
+
+
+def _wants_sessions(ask: Ask) -> bool:
+    return any(
+        ask.asked.wants_field(ask.request.schema, name) or ask.wants(name)
+        for name in ("onDemandSessionId", "onDemandSessionMembershipIds", "onDemandSessionMemberships")
+    )
 
 
 def _record(

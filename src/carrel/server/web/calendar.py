@@ -66,7 +66,7 @@ async def feed(request: Request) -> Response:
 async def renew(request: Request) -> Response:
     """Make an address, or a new one in place of the old."""
     await visitors_of(request).writing(request, calendar.renew_calendar, is_own=True)
-    return RedirectResponse(f"{addresses.DESK}#calendar", 303)
+    return RedirectResponse(f"{addresses.DESK}#calendar-address", 303)
 
 
 def address_of(request: Request, learner_id: int, salt: bytes | None) -> str:
