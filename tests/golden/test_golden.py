@@ -58,6 +58,7 @@ TARGETS = {
     "onDemandCoursesProgress.v1": f"/{{me}}~{COURSE_ID}",
     "onDemandLectureAssets.v1": f"/{COURSE_ID}~{LECTURE}?includes=openCourseAssets",
     "onDemandLectureVideos.v1": f"/{COURSE_ID}~{LECTURE}?includes=video",
+    "onDemandHomeExperiments.v1": "?q=byUserAndCourse&userId={me}&courseSlug=study-well-online",
     "onDemandSpecializations.v1": "?includes=courseIds,memberships,partnerIds",
     "onDemandSupplements.v1": f"?ids={COURSE_ID}~{READING},{COURSE_ID}~{LAST}&includes=asset",
     "openCourseAssets.v1": "/{text}",

@@ -330,3 +330,12 @@ def test_hits_come_page_by_page(learner):
 
 def ids_of(body: dict[str, Any]) -> list[str]:
     return [one["id"] for one in body["elements"]]
+
+
+def test_row_78_no_experiment_is_made_with_learners(learner, newcomer, guest):
+    target = f"/api/onDemandHomeExperiments.v1/?q=byUserAndCourse&userId={user_id(learner)}&courseSlug="
+
+    assert learner.get(f"{target}study-well-online").json()["elements"] == []
+    assert newcomer.get(f"{target}study-well-online").json() == NOT_AUTHORIZED
+    assert learner.get(f"{target}nowhere").json() == NOT_AUTHORIZED
+    assert guest.get(f"{target}study-well-online").status_code == 401

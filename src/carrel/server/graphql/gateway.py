@@ -116,9 +116,10 @@ async def _execute(operation: Operation, surroundings: Surroundings) -> tuple[di
     )
     executed = await result if hasattr(result, "__await__") else result
     for error in executed.errors or ():
-        if error.original_error is not None and error.path:
-            # A resolver tells what it refuses in its answer. What it raises is the school's trouble.
-            raise error.original_error
+        original = error.original_error
+        if original is not None and error.path and not isinstance(original, GraphQLError):
+            # What a resolver refuses it tells in GraphQL's way. All else is the school's trouble.
+            raise original
     return dict(executed.formatted), 200
 
 

@@ -15,6 +15,7 @@ from carrel.application.visit import Visit
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.domain.watching import LONGEST_BEAT
+from carrel.server.graphql.searching import languages_for_course, search, search_result
 
 
 class ItemDetails(Struct, rename="camel", frozen=True):
@@ -61,11 +62,18 @@ def _record(visit: Visit, beat: Heartbeat, at: int) -> None:
 
 
 RESOLVERS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "Query": {"carrelVersion": carrel_version},
+    "Query": {
+        "carrelVersion": carrel_version,
+        "SearchResult": search_result,
+        "LanguagesForCourse": languages_for_course,
+    },
+    "SearchResult_Queries": {"search": search},
     "Mutation": {"LearningHours_SendEvent": send_event},
 }
 DEEDS: Mapping[str, Deed] = {
     "Query.carrelVersion": Deed.BROWSE,
+    "Query.SearchResult": Deed.BROWSE,
+    "Query.LanguagesForCourse": Deed.BROWSE,
     "Mutation.LearningHours_SendEvent": Deed.STUDY,
 }
 """What somebody does who asks for a query or a mutation."""
