@@ -12,14 +12,7 @@ from tests.schools import LEARNER, NEWCOMER
 COURSE = "/learn/how-computers-count"
 PHONE = ViewportSize(width=390, height=844)
 NAMED_ROLES = {"button", "checkbox", "combobox", "image", "link", "navigation", "textbox", "Video"}
-FOR_EVERYBODY = [
-    "/",
-    "/courses",
-    f"{COURSE}/home/welcome",
-    f"{COURSE}/home/module/2",
-    f"{COURSE}/pace",
-    "/nowhere",
-]
+FOR_EVERYBODY = ["/", "/courses", f"{COURSE}/home/welcome", f"{COURSE}/home/module/2", "/nowhere"]
 
 
 @dataclass(frozen=True)
