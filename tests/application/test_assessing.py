@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carrel.application import assessing, staff_grading
-from carrel.application.assessing import NeedsVerdicts, Sitting
+from carrel.application.assessing import Sitting
 from carrel.application.classroom import current_edition
 from carrel.application.school import School
 from carrel.application.staff_grading import StaffMark
@@ -23,7 +23,6 @@ from carrel.domain.errors import (
     Unfit,
     WrongKind,
 )
-from carrel.domain.marking import Verdicts
 from carrel.domain.progress import ItemState
 from carrel.domain.users import SchoolRole, User
 from tests.application.deeds import NOW, a_reading_file, at, enroll, join, publish_folder, seen_by, teach
@@ -66,31 +65,24 @@ class Taker:
         return self.school.read(self._deed(assessing.sit), self.user, now)
 
     def start(self, now: int = NOW) -> Sitting:
-        return self._judged(assessing.start, now)
+        return self._do(assessing.start, now)
 
     def save(self, number: int, responses: dict[str, object], now: int = NOW) -> Sitting:
-        return self.school.write(
-            self._deed(assessing.save, number=number, responses=responses), self.user, now
-        )
+        return self._do(partial(assessing.save, number=number, responses=responses), now)
 
     def submit(self, number: int, responses: dict[str, object] | None = None, now: int = NOW) -> Sitting:
-        return self._judged(partial(assessing.submit, number=number, responses=responses), now)
+        return self._do(partial(assessing.submit, number=number, responses=responses), now)
 
     def settle(self, now: int) -> Sitting:
-        return self._judged(assessing.settle, now)
+        return self._do(assessing.settle, now)
 
-    def _judged(self, deed: Callable[..., Sitting], now: int) -> Sitting:
-        verdicts: Verdicts = {}
-        while True:
-            try:
-                return self.school.write(self._deed(deed, verdicts=verdicts), self.user, now)
-            except NeedsVerdicts as needs:
-                verdicts = {**verdicts, **self.school.judge.verdicts(needs.checks)}
+    def _do(self, deed: Callable[..., Sitting], now: int) -> Sitting:
+        return self.school.write(self._deed(deed), self.user, now)
 
-    def _deed(self, deed: Callable[..., Sitting], **more: object) -> Callable[[Visit], Sitting]:
+    def _deed(self, deed: Callable[..., Sitting]) -> Callable[[Visit], Sitting]:
         def done(visit: Visit) -> Sitting:
             edition = current_edition(visit, course_id=COURSE_ID)
-            return deed(visit, user_id=self.user.id, edition=edition, item_id=self.item_id, **more)
+            return deed(visit, user_id=self.user.id, edition=edition, item_id=self.item_id)
 
         return done
 

@@ -45,6 +45,8 @@ IN_PATHS = {
     "item": LECTURE,
     "item_id": LECTURE,
     "event": "ended",
+    "session": "x",
+    "action": "getState",
     "segment": "lecture",
     "number": "1",
     "learner": "1000001",

@@ -4,11 +4,10 @@ Learners speak for themselves only. An attempt is taken on the edition with whic
 published meanwhile. To hand in twice is to hand in once. When an attempt's time is up it is handed in with
 what was saved until then, by whichever deed comes next.
 
-Patterns and formulas are compared before a deed, not in it: a deed that lacks verdicts raises
-`NeedsVerdicts`, and is done again with them.
+Patterns and formulas are compared between two tries of a deed, never in one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -17,8 +16,17 @@ from carrel.application.access import admit
 from carrel.application.classroom import reach_item, record_access
 from carrel.application.editions import Edition
 from carrel.application.grading import complete_item, record_score
+from carrel.application.judging import NeedsVerdicts
 from carrel.application.visit import Visit
-from carrel.courseware.items import EXAM, QUIZ, STAFF_GRADED, UNGRADED_ASSIGNMENT, Item, assessment_of
+from carrel.courseware.items import (
+    EXAM,
+    LECTURE,
+    QUIZ,
+    STAFF_GRADED,
+    UNGRADED_ASSIGNMENT,
+    Item,
+    assessment_of,
+)
 from carrel.courseware.questions import Assessment, Block, Question, Shown
 from carrel.domain.access import Deed
 from carrel.domain.assessing import (
@@ -33,7 +41,7 @@ from carrel.domain.assessing import (
 )
 from carrel.domain.errors import AttemptClosed, NoAssessment, OutOfAttempts, Unfit
 from carrel.domain.grading import is_passed, threshold
-from carrel.domain.marking import Check, Verdicts, checks, marks, score
+from carrel.domain.marking import Mark, checks, mark, marks, score
 from carrel.domain.progress import ItemState
 from carrel.domain.responding import Response, fitting_response
 from carrel.store import attempts as kept
@@ -41,14 +49,6 @@ from carrel.store import progress
 
 ASSESSED: Final = (QUIZ, EXAM, STAFF_GRADED, UNGRADED_ASSIGNMENT)
 """The kinds of items that are taken in attempts."""
-
-
-class NeedsVerdicts(Exception):
-    """The deed can be done once these are compared; until then nothing was changed."""
-
-    def __init__(self, wanted: Iterable[Check]) -> None:
-        super().__init__()
-        self.checks = tuple(wanted)
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,9 @@ def sit(visit: Visit, user_id: int, edition: Edition, item_id: str, *kinds: str)
     return Sitting(classroom.edition, place.item, found, visit.now)
 
 
-def start(
-    visit: Visit, user_id: int, edition: Edition, item_id: str, verdicts: Verdicts, *kinds: str
-) -> Sitting:
+def start(visit: Visit, user_id: int, edition: Edition, item_id: str, *kinds: str) -> Sitting:
     """Begin an attempt, or go on with the one that is open. Raises as `sit`, and `OutOfAttempts`."""
-    sitting = settle(visit, user_id, edition, item_id, verdicts, *kinds)
+    sitting = settle(visit, user_id, edition, item_id, *kinds)
     match sitting.turns.action:
         case Action.RESUME:
             return sitting
@@ -179,33 +177,51 @@ def submit(
     edition: Edition,
     item_id: str,
     number: int,
-    verdicts: Verdicts,
     responses: Mapping[str, object] | None = None,
     *kinds: str,
 ) -> Sitting:
     """Hand in an attempt with what was saved, and with `responses` on top of that.
 
     One that was handed in already stays as it is, and so does one whose time is up: what comes late is not
-    taken. Raises as `save`, and `NeedsVerdicts`.
+    taken. Raises as `save`.
     """
-    sitting = settle(visit, user_id, edition, item_id, verdicts, *kinds)
+    sitting = settle(visit, user_id, edition, item_id, *kinds)
     attempt = sitting.attempt(number)
     if not attempt.is_open:
         return sitting
     answered = _joined(paper_of(visit, attempt), attempt.responses, responses or {})
-    return _handed_in(visit, sitting, replace(attempt, responses=answered), visit.now, verdicts)
+    return _handed_in(visit, sitting, replace(attempt, responses=answered), visit.now)
 
 
-def settle(
-    visit: Visit, user_id: int, edition: Edition, item_id: str, verdicts: Verdicts, *kinds: str
-) -> Sitting:
+def settle(visit: Visit, user_id: int, edition: Edition, item_id: str, *kinds: str) -> Sitting:
     """The same as `sit`, after handing in the attempt whose time is up, if there is one."""
     sitting = sit(visit, user_id, edition, item_id, *kinds)
     attempt = sitting.turns.open
     if attempt is None or not sitting.is_over:
         return sitting
     end = closes_at(sitting.assessment, attempt)
-    return _handed_in(visit, sitting, attempt, visit.now if end is None else end, verdicts)
+    return _handed_in(visit, sitting, attempt, visit.now if end is None else end)
+
+
+def ask_in_video(visit: Visit, user_id: int, edition: Edition, item_id: str) -> tuple[Question, ...]:
+    """What a lecture asks while it plays, in the order of its places; raises as `sit`."""
+    admit(visit, Deed.STUDY, about=user_id)
+    _, place = reach_item(visit, edition, item_id, LECTURE)
+    return tuple(sorted(_assessment(place.item).questions, key=lambda one: one.at or 0))
+
+
+def answer_in_video(
+    visit: Visit, user_id: int, edition: Edition, item_id: str, responses: Mapping[str, object]
+) -> list[tuple[Question, Response | None, Mark]]:
+    """What answers to a lecture's questions are worth. Nothing of it is kept, and nothing follows from it.
+
+    Raises as `sit`, and `Unfit`.
+    """
+    questions = ask_in_video(visit, user_id, edition, item_id)
+    given = _joined(questions, {}, responses)
+    asked = [one for one in questions if one.id in responses]
+    _need_verdicts(visit, asked, given)
+    return [(one, given.get(one.id), mark(one, given.get(one.id), visit.verdicts)) for one in asked]
 
 
 def paper_of(visit: Visit, attempt: Attempt) -> tuple[Question, ...]:
@@ -214,16 +230,20 @@ def paper_of(visit: Visit, attempt: Attempt) -> tuple[Question, ...]:
     return paper(_assessment(edition.place_of(attempt.item_id).item), attempt.seed)
 
 
-def _handed_in(visit: Visit, sitting: Sitting, attempt: Attempt, at: int, verdicts: Verdicts) -> Sitting:
+def _handed_in(visit: Visit, sitting: Sitting, attempt: Attempt, at: int) -> Sitting:
     questions = paper_of(visit, attempt)
-    wanted = [one for question in questions for one in checks(question, attempt.responses.get(question.id))]
-    if missing := [one for one in wanted if one not in verdicts]:
-        raise NeedsVerdicts(missing)
-    given = marks(questions, attempt.responses, verdicts)
+    _need_verdicts(visit, questions, attempt.responses)
+    given = marks(questions, attempt.responses, visit.verdicts)
     done = replace(attempt, submitted_at=at, marks=given, score=score(given))
     kept.put_attempt(visit.connection, done)
     take_in_score(visit, sitting.item, done)
     return _with(sitting, done)
+
+
+def _need_verdicts(visit: Visit, questions: Sequence[Question], responses: Mapping[str, Response]) -> None:
+    wanted = [one for question in questions for one in checks(question, responses.get(question.id))]
+    if missing := [one for one in wanted if one not in visit.verdicts]:
+        raise NeedsVerdicts(missing)
 
 
 def take_in_score(visit: Visit, item: Item, attempt: Attempt) -> None:

@@ -26,6 +26,14 @@ REMEMBERED: Final = 4096
 _COMMAND: Final = (sys.executable, "-I", "-m", "carrel.application.judgement")
 
 
+class NeedsVerdicts(Exception):
+    """A deed can be done once these are compared: the school sees to that, and tries it again."""
+
+    def __init__(self, wanted: Iterable[Check]) -> None:
+        super().__init__()
+        self.checks = tuple(wanted)
+
+
 class Judge:
     """Compares, one thing after the other. Safe to use from several threads; close it at the end."""
 

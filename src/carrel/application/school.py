@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from anyio import to_thread
+from sqlalchemy import Connection
+
 from carrel.application.editions import Shelf
-from carrel.application.judging import Judge
+from carrel.application.judging import Judge, NeedsVerdicts
 from carrel.application.searching import index_anew
-from carrel.application.visit import Visit
+from carrel.application.visit import NO_VERDICTS, Visit
+from carrel.domain.marking import Verdicts
 from carrel.domain.users import User
 from carrel.store.engine import Database
 from carrel.store.facts import fact, settle_fact
@@ -39,8 +43,16 @@ class School:
         return self.database.read(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
 
     def write(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
-        """Do a deed in one transaction; when this returns, it is kept."""
-        return self.database.write(lambda connection: deed(Visit(connection, self.shelf, actor, now)))
+        """Do a deed in one transaction; when this returns, it is kept.
+
+        What it needs to have compared is compared, and then it is tried again.
+        """
+        verdicts = NO_VERDICTS
+        while True:
+            try:
+                return self.database.write(self._work(deed, actor, now, verdicts))
+            except NeedsVerdicts as needs:
+                verdicts = {**verdicts, **self.judge.verdicts(needs.checks)}
 
     async def reading(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
         """As `read`, from the event loop."""
@@ -50,9 +62,18 @@ class School:
         self, deed: Callable[[Visit], T], actor: User | None, now: int, *, owner: int | None = None
     ) -> T:
         """As `write`, from the event loop. What a deed of an `owner` changes is seen by that user alone."""
-        return await self.database.writing(
-            lambda connection: deed(Visit(connection, self.shelf, actor, now)), owner
-        )
+        verdicts = NO_VERDICTS
+        while True:
+            try:
+                return await self.database.writing(self._work(deed, actor, now, verdicts), owner)
+            except NeedsVerdicts as needs:
+                found = await to_thread.run_sync(self.judge.verdicts, needs.checks)
+                verdicts = {**verdicts, **found}
+
+    def _work(
+        self, deed: Callable[[Visit], T], actor: User | None, now: int, verdicts: Verdicts
+    ) -> Callable[[Connection], T]:
+        return lambda connection: deed(Visit(connection, self.shelf, actor, now, verdicts))
 
     def close(self) -> None:
         """Let go of the data folder; everything acknowledged is on disk already."""

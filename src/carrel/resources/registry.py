@@ -4,6 +4,7 @@ from typing import Final
 
 from carrel.protocol.schema import Schemas
 from carrel.resources import (
+    assessing,
     catalogue,
     content,
     course_materials,
@@ -79,6 +80,7 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     learning.VIDEO_PROGRESSES,
     learning.SUPPLEMENT_COMPLETIONS,
     learning.LEARNING_HOURS,
+    assessing.EXAM_SESSIONS,
     grades.COURSE_GRADES,
     grades.ITEM_GRADES,
     users.ADMIN_USER_PERMISSIONS,

@@ -51,6 +51,16 @@ async def let_in_to(http: HTTPConnection, deed: Deed) -> User | None:
     return actor
 
 
+def user_id_in(visit: Visit, text: str) -> int:
+    """The user that a path names; `~` is whoever is signed in."""
+    if text == "~":
+        return visit.learner().id
+    try:
+        return INTEGER.read(text)
+    except GrammarError:
+        raise not_authorized() from None
+
+
 def permit(visit: Visit, deed: Deed, request: Request, body: object, key_name: str) -> Request:
     """Refuse what the table forbids; of several keys asked for at once, leave out the forbidden ones.
 

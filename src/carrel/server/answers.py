@@ -109,10 +109,12 @@ def json_answer(
     return Answer(status, encode(value), [*headers, *_raw(more)])
 
 
-def empty_answer(headers: RawHeaders = WRITE_HEADERS, more: Mapping[str, str] | None = None) -> Answer:
-    """`204`: all is well, and there is nothing to say; `more` are further headers."""
+def empty_answer(
+    headers: RawHeaders = WRITE_HEADERS, more: Mapping[str, str] | None = None, *, status: int = 204
+) -> Answer:
+    """All is well, and there is nothing to say; `more` are further headers."""
     kept = [pair for pair in headers if pair[0] != b"content-type"]
-    return Answer(204, b"", [*kept, *_raw(more)])
+    return Answer(status, b"", [*kept, *_raw(more)])
 
 
 def options_answer(methods: Iterable[str]) -> Answer:

@@ -18,6 +18,13 @@ from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
+from carrel.server.api.assessing import (
+    exam_action,
+    in_video_action,
+    in_video_session,
+    quiz_action,
+    quiz_session,
+)
 from carrel.server.api.batch import batch
 from carrel.server.api.catalog import collection, enrollments
 from carrel.server.api.dispatch import Dispatch, refused
@@ -83,9 +90,23 @@ def _api(dispatch: Dispatch) -> list[Route]:
             "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}/lecture/videoEvents/{event}",
             Operation("POST", video_event, Deed.STUDY),
         ),
+        *_assessments(),
         *_both("/api/opencourse.v1/video/{video}", Operation("GET", video, Deed.STUDY)),
         *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption, Deed.BROWSE)),
         Route("/api/{resource:path}", dispatch),
+    ]
+
+
+def _assessments() -> list[Route]:
+    item = "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}"
+    quiz, in_video = f"{item}/quiz/session", f"{item}/lecture/inVideoQuiz/session"
+    exam = "/api/onDemandExamSessions.v1/{session}/actions"
+    return [
+        *_both(quiz, Operation("POST", quiz_session, Deed.STUDY)),
+        *_both(f"{quiz}/{{session}}/action/{{action}}", Operation("POST", quiz_action, Deed.STUDY)),
+        *_both(in_video, Operation("POST", in_video_session, Deed.STUDY)),
+        *_both(f"{in_video}/{{session}}/action/{{action}}", Operation("POST", in_video_action, Deed.STUDY)),
+        *_both(exam, Operation("POST", exam_action, Deed.STUDY)),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from carrel.domain.access import Deed
 from carrel.resources.registry import RESOURCES
 from carrel.server.api import (
+    assessing,
     catalogue,
     content,
     course_materials,
@@ -68,6 +69,7 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "onDemandVideoProgresses.v1": learning.VIDEO_PROGRESS,
     "onDemandSupplementCompletions.v1": learning.SUPPLEMENT_COMPLETIONS,
     "learningHours.v1": learning.LEARNING_HOURS,
+    "onDemandExamSessions.v1": assessing.EXAM_SESSIONS,
     "onDemandCourseGrades.v1": grades.COURSE_GRADES,
     "itemGrades.v1": grades.ITEM_GRADES,
     "onDemandClassmateProfiles.v1": people.CLASSMATE_PROFILES,

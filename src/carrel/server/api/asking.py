@@ -47,9 +47,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The record of what was created, and the spelling of its key."""
+    """The record of what was created, and the spelling of its key. Without a record only the key is told."""
 
-    record: Record
+    record: Record | None
     key: str
 
 

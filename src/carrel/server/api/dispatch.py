@@ -241,6 +241,8 @@ def _enveloped(asking: _Asking, found: Found) -> Answer:
 def _created(asking: _Asking, created: Created) -> Answer:
     path = f"{PREFIX}/{asking.request.schema.identifier}"
     more = {"location": location_of(path, created.key), "x-coursera-id": created.key}
+    if created.record is None:
+        return empty_answer(more=more, status=201)
     return _element(asking, created.record, 201, more)
 
 

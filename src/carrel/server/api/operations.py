@@ -22,13 +22,10 @@ from carrel.domain.errors import UnknownFile
 from carrel.domain.progress import ItemProgress
 from carrel.domain.watching import Ended, Message, Played
 from carrel.protocol.errors import (
-    GrammarError,
     NaptimeError,
     RoutingError,
-    not_authorized,
     not_found,
 )
-from carrel.protocol.keys import INTEGER
 from carrel.resources.learning import VideoEvent, VideoEventAnswer
 from carrel.resources.operations import (
     FormatSources,
@@ -42,7 +39,7 @@ from carrel.resources.operations import (
     VideoAnswer,
 )
 from carrel.resources.records import UNSET
-from carrel.server.access import let_in_to
+from carrel.server.access import let_in_to, user_id_in
 from carrel.server.answers import READ_HEADERS, Answer, empty_answer, json_answer, options_answer
 from carrel.server.api import progress
 from carrel.server.api.bodies import decoded, read_body
@@ -117,7 +114,7 @@ async def course_progress(request: Request) -> Answer:
     user, slug = request.path_params["user"], request.path_params["slug"]
 
     def read(visit: Visit) -> dict[str, Any]:
-        own = progress.of_course(visit, _user_id(visit, user), slug)
+        own = progress.of_course(visit, user_id_in(visit, user), slug)
         shown: dict[str, Any] = msgspec.to_builtins(own)
         return {name: shown[name] for name in PROGRESS if name in shown}
 
@@ -130,7 +127,7 @@ async def progress_summary(request: Request) -> Answer:
 
     def read(visit: Visit) -> dict[str, Any]:
         own: dict[str, Any] = msgspec.to_builtins(
-            progress.summary_of_course(visit, _user_id(visit, user), slug)
+            progress.summary_of_course(visit, user_id_in(visit, user), slug)
         )
         return own
 
@@ -148,7 +145,7 @@ async def video_event(request: Request) -> Answer:
     auto_enroll = request.query_params.get("autoEnroll") == "true"
 
     def record(visit: Visit) -> ItemProgress:
-        user_id = _user_id(visit, path["user"])
+        user_id = user_id_in(visit, path["user"])
         edition = current_edition(visit, slug=path["slug"])
         return learning.record_watching(
             visit, user_id, edition, path["item"], message, auto_enroll=auto_enroll
@@ -189,16 +186,6 @@ def _login_request(request: Request, body: bytes) -> LoginRequest:
     if "email" not in form or "password" not in form:
         raise NaptimeError(400, None, "A sign-in needs an email and a password.")
     return LoginRequest(form["email"][0], form["password"][0])
-
-
-def _user_id(visit: Visit, text: str) -> int:
-    """The user that a path names; `~` is whoever is signed in."""
-    if text == "~":
-        return visit.learner().id
-    try:
-        return INTEGER.read(text)
-    except GrammarError:
-        raise not_authorized() from None
 
 
 def _nested(told: Materials) -> NestedCourse:
