@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -24,6 +25,9 @@ GROWTH: Final = 1.5
 """How much longer one's own reads may take in the large school than in the small one."""
 COURSES: Final = 10_000
 MEMBERSHIPS: Final = 1_000_000
+_NUMBERS: Final = count()
+QUESTIONS: Final = 500
+"""Questions of each learner: more than are asked while an answer that nothing kept is measured."""
 TAKEN: Final = 50
 """Courses on the desk of those whose desk is measured."""
 
@@ -82,7 +86,7 @@ def _grown(room: Path, schools: dict[str, tuple[Furnished, Running]]) -> Iterato
     """What an answer that nothing kept takes, in both schools."""
     for name in FAMILIES:
         asked: dict[str, Callable[[], float]] = {
-            size: partial(_alone, server, _requests(room, furnished, name, size))
+            size: partial(_anew, room, furnished, server, name)
             for size, (furnished, server) in schools.items()
         }
         taken = interleaved(ROUNDS, asked)
@@ -102,7 +106,8 @@ def _desk(room: Path, furnished: Furnished, server: Running) -> Iterator[Figure]
     )
 
 
-def _requests(room: Path, furnished: Furnished, name: str, kind: str = "") -> Path:
+def _requests(room: Path, furnished: Furnished, name: str, questions: int = 1) -> Path:
+    """What everybody asks in turn; a parameter that nobody reads makes so many new questions of each."""
     course = furnished.course
     known = {
         "course": course.id,
@@ -112,10 +117,20 @@ def _requests(room: Path, furnished: Furnished, name: str, kind: str = "") -> Pa
         "reading": next(item.id for item in course.items() if item.kind == SUPPLEMENT),
     }
     lines = [
-        ("GET", FAMILIES[name].format(me=learner.user.id, **known), learner.token, None)
+        (
+            "GET",
+            _numbered(FAMILIES[name].format(me=learner.user.id, **known), next(_NUMBERS)),
+            learner.token,
+            None,
+        )
+        for _ in range(questions)
         for learner in furnished.learners
     ]
-    return written(room / f"{kind}-{name}".replace(" ", "-"), lines)
+    return written(room / name.replace(" ", "-"), lines)
+
+
+def _anew(room: Path, furnished: Furnished, server: Running, name: str) -> float:
+    return _alone(server, _requests(room, furnished, name, QUESTIONS))
 
 
 def _rate(server: Running, requests: Path) -> float:
@@ -124,3 +139,7 @@ def _rate(server: Running, requests: Path) -> float:
 
 def _alone(server: Running, requests: Path) -> float:
     return 1 / replay(server, requests, connections=1, seconds=1).rate
+
+
+def _numbered(path: str, number: int) -> str:
+    return f"{path}{'&' if '?' in path else '?'}number={number}"
