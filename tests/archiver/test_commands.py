@@ -90,8 +90,30 @@ def test_one_course_that_is_not_there_stops_no_other(shell: Shell, tmp_path: Pat
     done = shell("mirror", "nowhere", SLUG, "--library", tmp_path, "--kinds", "supplement")
 
     assert done.exit_code == 1
-    assert "nothing at" in done.output
+    assert "no course 'nowhere'" in done.output
     assert (tmp_path / SLUG / "course.toml").is_file()
+
+
+def test_a_course_one_is_not_in_is_told_as_that(shell: Shell, tmp_path: Path):
+    done = shell("mirror", "a-garden-in-one-square-metre", "--library", tmp_path)
+
+    assert (done.exit_code, "not enrolled in a-garden" in done.output) == (1, True)
+
+
+def test_a_sign_in_that_is_over_is_told_as_that(shell: Shell, tmp_path: Path):
+    kept = tmp_path / "config" / "sign-ins.json"
+    kept.write_text(kept.read_text().replace('"CAUTH":"', '"CAUTH":"over'))
+
+    done = shell("mirror", SLUG, "--library", tmp_path / "library")
+
+    assert (done.exit_code, "carrel login http" in done.output) == (1, True)
+
+
+def test_a_folder_that_is_no_library_is_not_verified(guest: Shell, tmp_path: Path):
+    done = guest("verify", "--library", tmp_path)
+
+    assert (done.exit_code, "is no library" in done.output) == (1, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_library_is_told_by_its_exit_code(shell: Shell, tmp_path: Path):

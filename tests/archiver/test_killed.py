@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -174,6 +175,18 @@ def test_a_command_that_is_killed_outright_is_finished_by_the_next(
     assert _rows_without_their_file(library) == []
     assert [path for path in library.rglob("*") if path.suffix in {".part", ".moving"}] == []
     assert read_folder(library / DEMO_SLUG).course.slug == DEMO_SLUG
+
+
+def test_a_command_that_is_interrupted_says_how_to_go_on(signed_in_shell: dict[str, str], tmp_path: Path):
+    words = [sys.executable, "-m", "carrel", "mirror", DEMO_SLUG, "--rate", "5", "--library", str(tmp_path)]
+    with subprocess.Popen(words, env=signed_in_shell, stderr=subprocess.PIPE, text=True) as stopped:
+        assert stopped.stderr is not None
+        stopped.stderr.readline()
+        stopped.send_signal(signal.SIGINT)
+        said = stopped.stderr.read()
+
+    assert (stopped.returncode, "goes on from there" in said, "Traceback" in said) == (130, True, False)
+    assert _rows_without_their_file(tmp_path) == []
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,16 @@ class Library:
         library._sweep()
         return library
 
+    @classmethod
+    def open_existing(cls, root: Path) -> Self:
+        """The library at `root`, which must be one. Raises as `open`."""
+        if not (root / ROOM / LEDGER).is_file():
+            raise BadLibrary(
+                f"{root} is no library: nothing was mirrored into it. Give the folder that "
+                "`carrel mirror --library` was given."
+            )
+        return cls.open(root)
+
     def __enter__(self) -> Self:
         return self
 

@@ -57,7 +57,7 @@ def command(site: str | None, sort: str, *, as_json: bool) -> None:
     for one in standings:
         done = "    ?" if one.progress is None else f"{one.progress:>4}%"
         when = _due(one, now) if sort == "deadline" else _when(one.last_accessed, now)
-        click.echo(f"{done}  {when:<16}  {one.slug}  {one.name}")
+        click.echo(f"{done}  {when:<18}  {one.slug}  {one.name}")
     if not standings:
         click.echo(f"You are not enrolled in any course at {where}.", err=True)
 

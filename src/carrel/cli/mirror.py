@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 INCOMPLETE: Final = 3
 """The exit code when something that should be there is missing."""
+INTERRUPTED: Final = 130
+"""The exit code after Ctrl-C, as shells have it."""
 HERE: Final = ("localhost", "127.", "[::1]")
 USUAL_RATE: Final = 20.0
 
@@ -69,10 +71,14 @@ def command(
     choice = Choice(
         modules=_list(modules), kinds=_list(kinds), languages=_list(languages), resolution=_lines(resolution)
     )
-    with watching(quiet=as_json or dry_run) as watcher:
-        outcomes = _mirror_all(
-            courses, library, site, choice, jobs=jobs, rate=rate, dry_run=dry_run, watcher=watcher
-        )
+    try:
+        with watching(quiet=as_json or dry_run) as watcher:
+            outcomes = _mirror_all(
+                courses, library, site, choice, jobs=jobs, rate=rate, dry_run=dry_run, watcher=watcher
+            )
+    except KeyboardInterrupt:
+        click.echo("Stopped. What came is kept: the same command goes on from there.", err=True)
+        sys.exit(INTERRUPTED)
     if as_json:
         _print_json(outcomes)
     else:
@@ -113,8 +119,28 @@ def _mirror_all(
                 try:
                     outcomes.append((text, mirror.run(slug, dry=dry_run)))
                 except (ClientError, BadChoice) as refusal:
-                    outcomes.append((text, refusal))
+                    outcomes.append((text, _about_the_course(refusal, slug, where)))
     return outcomes
+
+
+def _about_the_course(refusal: Exception, slug: str, site: str) -> Exception:
+    """A refusal in the words of whoever wants a course, and not of whoever asks an API."""
+    from carrel.client.errors import NotEnrolled, NotFound, NotSignedIn
+
+    match refusal:
+        case NotSignedIn():
+            return click.ClickException(
+                f"The sign-in at {site} is over. Sign in again with `carrel login {site}`, then try again."
+            )
+        case NotEnrolled():
+            return click.ClickException(
+                f"You are not enrolled in {slug} at {site}. Enrol there, then mirror it again."
+            )
+        case NotFound():
+            return click.ClickException(
+                f"There is no course {slug!r} at {site}. Check its spelling; `carrel courses` lists yours."
+            )
+    return refusal
 
 
 def _pace(site: str, rate: float | None) -> float:

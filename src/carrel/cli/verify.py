@@ -26,7 +26,7 @@ def command(library: Path, *, as_json: bool) -> None:
     from carrel.archiver.library import Library
     from carrel.archiver.verifying import verify
 
-    with Library.open(library) as opened:
+    with Library.open_existing(library) as opened:
         verdicts = list(verify(opened))
     faulty = [one for one in verdicts if one.fault]
     if as_json:

@@ -34,7 +34,7 @@ def watching(*, quiet: bool) -> Iterator[Watcher]:
             MofNCompleteColumn(),
             TextColumn("{task.fields[mib]:.0f} MiB"),
         )
-        with Progress(*columns, console=Console(stderr=True)) as progress:
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             yield _Bar(progress)
     else:
         yield _Lines()
