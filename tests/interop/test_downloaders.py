@@ -12,6 +12,7 @@ from tests.interop.saved import embedded, sentences, sha256, spoken, times, visi
 from tests.schools import LEARNER, NEWCOMER
 
 PNG, PDF = "image/png", "application/pdf"
+SPECIALIZATION = ["writing-that-argues", "how-computers-count"]
 CHANGED_FILES = """
 import base64, hashlib, importlib.metadata, sys
 for file in importlib.metadata.files(sys.argv[1]):
@@ -220,3 +221,13 @@ def _outside_of_items(download: Download) -> set[str]:
 
 def _everything(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): sha256(path) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_it_finds_the_courses_of_a_specialization_in_their_order(client: Client, tmp_path: Path):
+    only = ("--only-syllabus", "--download-delay", "0", "--path", tmp_path)
+
+    ran = client.run(LEARNER, "--specialization", *only, "thinking-with-paper-and-machines")
+
+    found = [slug for slug in re.findall(r"[a-z]+(?:-[a-z]+)+", ran.log) if slug in SPECIALIZATION]
+    assert list(dict.fromkeys(found)) == SPECIALIZATION
+    assert ran.status == 0, ran.log
