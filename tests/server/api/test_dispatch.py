@@ -161,7 +161,7 @@ def test_an_unknown_address_of_the_api_is_a_404_in_json(still_guest, target, met
         ("/api/courses.v1/", "GET, HEAD, OPTIONS"),
         (f"/api/courses.v1/{COURSE_ID}", "GET, HEAD, OPTIONS"),
         ("/api/openCourseMemberships.v1", "GET, HEAD, POST, OPTIONS"),
-        (f"/api/openCourseMemberships.v1/1~{COURSE_ID}", "GET, HEAD, OPTIONS"),
+        (f"/api/openCourseMemberships.v1/1~{COURSE_ID}", "DELETE, GET, HEAD, OPTIONS"),
         ("/api/onDemandVideos.v1", "OPTIONS"),
         ("/api/login/v3", "OPTIONS, POST"),
         ("/api/opencourse.v1/course/x", "GET, HEAD, OPTIONS"),
