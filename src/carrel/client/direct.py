@@ -16,7 +16,7 @@ from urllib.request import getproxies
 
 import httpx2
 
-from carrel.client.trust import ssl_context
+from carrel.client.trust import straight_context
 
 CHUNK: Final = 256 * 1024
 IDLE: Final = 15.0
@@ -123,7 +123,7 @@ class _Body(httpx2.SyncByteStream):
 def _connected(origin: Origin, seconds: float) -> HTTPConnection:
     scheme, host, port = origin
     if scheme == "https":
-        connection: HTTPConnection = HTTPSConnection(host, port, timeout=seconds, context=ssl_context())
+        connection: HTTPConnection = HTTPSConnection(host, port, timeout=seconds, context=straight_context())
     else:
         connection = HTTPConnection(host, port, timeout=seconds)
     try:
