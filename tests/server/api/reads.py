@@ -115,7 +115,7 @@ READS: dict[str, dict[str, str]] = {
         "q=slug": f"&slug=study-well-online&{TO_COURSES}",
     },
     "onDemandCompletionEvents.v1": {"q=byCourse": IN_COURSE},
-    "onDemandHomeExperiments.v1": {"q=byUserAndCourse": OWN_IN_COURSE},
+    "onDemandHomeExperiments.v1": {"q=byUserAndCourse": "&userId={me}&courseSlug=study-well-online"},
     "onDemandHomeProgress.v1": OWN,
     "onDemandCourseSchedules.v1": {"get": f"/{COURSE_ID}"},
     "onDemandCoursesProgress.v1": OWN,
