@@ -12,10 +12,12 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from carrel.application import texts
+from carrel.application.forum_map import forums_of, prompt_id
 from carrel.application.handles import download_id, video_id
 from carrel.courseware.course import Course, File, Lesson, Module
-from carrel.courseware.items import LECTURE, Item
+from carrel.courseware.items import DISCUSSION_PROMPT, LECTURE, Item
 from carrel.domain.errors import UnknownItem
+from carrel.domain.forums import Forum
 from carrel.store import courses
 
 
@@ -62,6 +64,17 @@ class Edition:
     def downloads(self) -> Mapping[str, File]:
         """The course's files by the ids under which lectures list them when they are attached to one."""
         return {download_id(self.course.id, file.id): file for file in self.course.files}
+
+    @cached_property
+    def forums(self) -> Mapping[str, Forum]:
+        """The course's forums by id, in their order."""
+        return {forum.id: forum for forum in forums_of(self.course)}
+
+    @cached_property
+    def prompts(self) -> Mapping[str, str]:
+        """The ids of items that ask everybody, by the ids of their questions."""
+        asking = (item for item in self.course.items() if item.kind == DISCUSSION_PROMPT)
+        return {prompt_id(self.course.id, item.id): item.id for item in asking}
 
     def place_of(self, item_id: str) -> Place:
         """Where the item stands; raises `UnknownItem`."""

@@ -5,6 +5,7 @@ from carrel.application.classroom import Classroom
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed, is_allowed, standing_of
 from carrel.domain.enrollment import Membership
+from carrel.domain.errors import NotAuthorized
 from carrel.domain.users import User
 
 
@@ -16,6 +17,12 @@ def guides(actor: User, member: Membership | None) -> bool:
 def guides_in(classroom: Classroom) -> bool:
     """The same of who is in a classroom."""
     return is_allowed(Deed.MODERATE, classroom.standing)
+
+
+def need_guide(classroom: Classroom) -> None:
+    """Raises `NotAuthorized` for who may not moderate."""
+    if not guides_in(classroom):
+        raise NotAuthorized("Only who looks after the course may do this.")
 
 
 def teaches(visit: Visit, course_id: str) -> bool:

@@ -11,12 +11,13 @@ from carrel.application.visit import Visit
 from carrel.courseware.ids import is_language
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.errors import Unfit
+from carrel.domain.forums import Contributions
 from carrel.domain.locking import locks
 from carrel.domain.profiles import ANONYMOUS, Nearness, Sight, sight
 from carrel.domain.progress import completed, course_progress
 from carrel.domain.users import Privacy, User
 from carrel.domain.writing import LONGEST_NAME, fitting, tidy_name
-from carrel.store import memberships, progress, users
+from carrel.store import forums, memberships, progress, users
 
 LONGEST_LOCALE = 35
 """Characters; what a language tag is allowed to have."""
@@ -44,6 +45,7 @@ class Classmate:
 
     profile: Profile
     percent: int | None
+    contributions: Contributions
 
 
 def my_profile(visit: Visit) -> User:
@@ -119,7 +121,10 @@ def classmates(visit: Visit, course_id: str, external_ids: Sequence[str]) -> lis
         user_id: course_progress(course, items, locks(course, completed(items))).overall
         for user_id, items in done.items()
     }
-    return [Classmate(one, percents.get(one.user_id)) for one in shown]
+    written = forums.contributions(visit.connection, course_id, [one.user_id for one in shown])
+    return [
+        Classmate(one, percents.get(one.user_id), written.get(one.user_id, Contributions())) for one in shown
+    ]
 
 
 def _seen(visit: Visit, people: Sequence[User], course_id: str | None) -> list[Profile]:

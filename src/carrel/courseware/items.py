@@ -15,6 +15,7 @@ STAFF_GRADED: Final = "staffGraded"
 UNGRADED_ASSIGNMENT: Final = "ungradedAssignment"
 QUIZ: Final = "quiz"
 EXAM: Final = "exam"
+DISCUSSION_PROMPT: Final = "discussionPrompt"
 
 LESSON_LOCK: Final = "lesson"
 """The lock that opens when every non-optional item before it in its lesson is completed."""
@@ -115,6 +116,13 @@ class Quiz(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="for
     assessment: Assessment | None = None
 
 
+class DiscussionPrompt(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="prompt"):
+    """A question for everybody, which they answer in the item's discussion (`discussionPrompt`)."""
+
+    path: str = ""
+    instructions: str = ""
+
+
 class Untaught(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="untaught"):
     """Content of a kind that this Carrel keeps but cannot teach yet; its settings stay in `Item.extra`."""
 
@@ -132,7 +140,7 @@ class Unseen(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f
     settings: PeerReview | Assignment | None = None
 
 
-Content = Lecture | Reading | PeerReview | Assignment | Quiz | Untaught | Unseen
+Content = Lecture | Reading | PeerReview | Assignment | Quiz | DiscussionPrompt | Untaught | Unseen
 
 
 def assessment_of(content: Content) -> Assessment | None:

@@ -48,6 +48,7 @@ class Deed(Enum):
     REVIEW = "review anybody's work, whoever wrote it"
     SEE_CLASSMATES = "see who else is in a course"
     SEE_PEOPLE = "see others as they show themselves"
+    DISCUSS = "read and write in the forums of a course"
     MODERATE = "see who everybody in a course is, and moderate"
     TEACH = "write to everybody in a course, and announce its sessions"
     KEEP_NOTES = "keep what one wrote of a course, also after leaving it"
@@ -86,6 +87,7 @@ RULES: Final[Mapping[Deed, Rule]] = {
     Deed.REVIEW: Rule(GUIDES, others=GUIDES),
     Deed.SEE_CLASSMATES: Rule(MEMBERS),
     Deed.SEE_PEOPLE: Rule(SIGNED_IN),
+    Deed.DISCUSS: Rule(MEMBERS),
     Deed.MODERATE: Rule(GUIDES),
     Deed.TEACH: Rule(STAFF),
     Deed.KEEP_NOTES: Rule(SIGNED_IN),

@@ -22,6 +22,8 @@ LearningError
 ├── BadLink             a sign-in link that is spent, expired or made up
 ├── Unfit               what was sent cannot be kept, and why
 ├── NoSuchThing         what was written there is gone, or never was
+├── PostingTooOften     more posts than anybody writes with thought
+├── ClosedThread        a moderator ended the discussion
 ├── UnfitTime           a time that makes no sense for what it is meant
 ├── FixedDeadlines      deadlines that the learner shares, and cannot move
 ├── SessionClosed       a session that takes in nobody now
@@ -118,6 +120,18 @@ class Unfit(LearningError):
 
 class NoSuchThing(LearningError):
     """What was asked for by its id is not there: it never was, or it was taken away."""
+
+
+class PostingTooOften(LearningError):
+    """Somebody writes too much in too short a time. `retry_after` is in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"You have written a lot in a short time. Wait {retry_after} s; nothing is lost.")
+        self.retry_after = retry_after
+
+
+class ClosedThread(LearningError):
+    """A moderator closed the question: it can be read, but not answered any more."""
 
 
 class BadLink(LearningError):

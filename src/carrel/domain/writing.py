@@ -10,6 +10,12 @@ LONGEST_NOTE: Final = 10_000
 """Characters of a note, of a quotation, of a comment on a course."""
 LONGEST_CONTEXT: Final = 200
 """Characters that are kept from before and after a quotation, to find it again."""
+LONGEST_TITLE: Final = 200
+"""Characters of a question's title."""
+LONGEST_POST: Final = 20_000
+"""Characters of a question, an answer or a reply."""
+LONGEST_REASON: Final = 500
+"""Characters of why a post is flagged."""
 LONGEST_BODY: Final = 50_000
 """Characters of what teachers write to a whole course."""
 

@@ -11,6 +11,7 @@ from carrel.resources import (
     courses,
     deadlines,
     experiments,
+    forums,
     grades,
     guided,
     learning,
@@ -18,6 +19,7 @@ from carrel.resources import (
     notes,
     people,
     progress,
+    reactions,
     searching,
     sessions,
     specializations,
@@ -91,6 +93,16 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     notes.LEARNER_HIGHLIGHTS,
     notes.MY_FEEDBACK,
     notes.INSTRUCTOR_NOTES,
+    forums.DISCUSSION_FORUMS,
+    forums.COURSE_FORUMS,
+    forums.DISCUSSION_QUESTIONS,
+    forums.COURSE_FORUM_QUESTIONS,
+    forums.COURSE_FORUM_ANSWERS,
+    forums.DISCUSSION_PROMPTS,
+    forums.DISCUSSION_PROMPT_QUESTIONS,
+    reactions.VOTES,
+    reactions.FOLLOWS,
+    reactions.FLAGS,
 )
 
 SCHEMAS: Final = Schemas(resource.schema for resource in RESOURCES)

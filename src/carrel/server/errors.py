@@ -11,6 +11,7 @@ from carrel.domain.errors import (
     AttemptClosed,
     BadLink,
     BadRedirect,
+    ClosedThread,
     FixedDeadlines,
     ItemLocked,
     LearningError,
@@ -20,6 +21,7 @@ from carrel.domain.errors import (
     NotNow,
     NotSignedIn,
     OutOfAttempts,
+    PostingTooOften,
     SessionClosed,
     SlugTaken,
     Unfit,
@@ -43,6 +45,7 @@ from carrel.protocol.errors import (
     not_found,
     refused_value,
 )
+from carrel.server.floods import TooMany
 from carrel.store.errors import (
     Conflict,
     DamagedDatabase,
@@ -53,6 +56,15 @@ from carrel.store.errors import (
 )
 
 log = logging.getLogger(__name__)
+
+POSTING_LIMIT = "FORUM_POST_RATE_LIMIT_REACHED_EXCEPTION"
+"""The error code by which clients know that they post too often."""
+
+
+def _too_many_posts(error: Exception) -> RequestError:
+    wait = error.retry_after if isinstance(error, PostingTooOften) else 1
+    return TooMany(wait, POSTING_LIMIT, str(error))
+
 
 REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     NotSignedIn: lambda _: missing_authentication(),
@@ -68,6 +80,8 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     UnknownSpecialization: lambda _: not_found(),
     UnknownFile: lambda _: not_found(),
     NoSuchThing: lambda _: not_found(),
+    PostingTooOften: _too_many_posts,
+    ClosedThread: lambda error: NaptimeError(403, "closed", str(error)),
     Unfit: lambda error: refused_value(str(error)),
     NotFound: lambda _: not_found(),
     UnknownAccount: lambda error: NaptimeError(401, "invalidCredentials", str(error)),

@@ -17,9 +17,9 @@ REMEMBERED: Final = 20_000
 class TooMany(NaptimeError):
     """A flood. `retry_after` is in whole seconds."""
 
-    def __init__(self, retry_after: int) -> None:
-        text = f"This was tried too often in a short time. Wait {retry_after} s; nothing of it was kept."
-        super().__init__(429, "tooManyRequests", text)
+    def __init__(self, retry_after: int, code: str = "tooManyRequests", text: str = "") -> None:
+        told = f"This was tried too often in a short time. Wait {retry_after} s; nothing of it was kept."
+        super().__init__(429, code, text or told)
         self.retry_after = retry_after
 
 

@@ -32,6 +32,7 @@ FORMS: Final[dict[str, tuple[type[Any], tuple[keys.Key, ...]]]] = {
     kinds.UNGRADED_ASSIGNMENT: (kinds.Assignment, keys.ASSIGNMENT),
     kinds.QUIZ: (kinds.Quiz, ()),
     kinds.EXAM: (kinds.Quiz, ()),
+    kinds.DISCUSSION_PROMPT: (kinds.DiscussionPrompt, ()),
 }
 """The type of content of each kind that is taught, and the keys that are its own."""
 

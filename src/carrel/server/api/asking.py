@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed
@@ -12,6 +12,8 @@ from carrel.protocol.request import Request
 from carrel.protocol.schema import Operation
 from carrel.resources.records import Record
 from carrel.server.links import Links
+
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,12 @@ class Ask:
     def argument(self, name: str) -> Any:  # noqa: ANN401 - each parameter is declared with its own type
         """The value of a declared parameter."""
         return self.request.arguments[name]
+
+    def sent(self, kind: type[B]) -> B:
+        """The body, which has this type: the one that its `Answers` name."""
+        if not isinstance(self.body, kind):
+            raise TypeError(self.body)
+        return self.body
 
     def wants(self, relation: str, resource: str = "") -> bool:
         """Whether this relation is to be linked, so that work for others can be spared."""

@@ -49,7 +49,7 @@ def notes_on_item(ask: Ask) -> Found:
 
 def write_note(ask: Ask) -> Created:
     """Write a note."""
-    body = _body(ask, NewLearnerNote)
+    body = ask.sent(NewLearnerNote)
     made = in_own_course(
         lambda: notes.write_note(ask.visit, body.course_id, body.item_id, body.text, body.moment)
     )
@@ -58,7 +58,7 @@ def write_note(ask: Ask) -> Created:
 
 def change_note(ask: Ask) -> Record:
     """Write a note anew."""
-    body = _body(ask, LearnerNoteChange)
+    body = ask.sent(LearnerNoteChange)
     return _note_record(ask, notes.change_note(ask.visit, ask.request.key, body.text))
 
 
@@ -85,7 +85,7 @@ def highlights_on_item(ask: Ask) -> Found:
 
 def mark(ask: Ask) -> Created:
     """Mark a passage."""
-    body = _body(ask, NewLearnerHighlight)
+    body = ask.sent(NewLearnerHighlight)
     passage = Passage(body.quote, body.before, body.after, body.starts_at, body.ends_at, body.language)
     made = in_own_course(lambda: notes.highlight(ask.visit, body.course_id, body.item_id, passage, body.note))
     return Created(_highlight_record(ask, made), made.id)
@@ -93,7 +93,7 @@ def mark(ask: Ask) -> Created:
 
 def change_highlight(ask: Ask) -> Record:
     """Say something else of a passage."""
-    body = _body(ask, LearnerHighlightChange)
+    body = ask.sent(LearnerHighlightChange)
     return _highlight_record(ask, notes.change_highlight(ask.visit, ask.request.key, body.note))
 
 
@@ -110,7 +110,7 @@ def my_feedback(ask: Ask) -> Found:
 
 def give_feedback(ask: Ask) -> Created:
     """Rate a course; what was said before is replaced."""
-    body = _body(ask, NewCourseFeedback)
+    body = ask.sent(NewCourseFeedback)
     user_id = ask.visit.learner().id if body.user_id is UNSET else sent_user_id(body.user_id)
     said = in_own_course(
         lambda: feedback.give_feedback(ask.visit, user_id, body.course_id, body.rating, body.comment)
@@ -120,7 +120,7 @@ def give_feedback(ask: Ask) -> Created:
 
 def change_feedback(ask: Ask) -> Record:
     """Say otherwise."""
-    body, (user_id, course_id) = _body(ask, CourseFeedbackChange), ask.request.key
+    body, (user_id, course_id) = ask.sent(CourseFeedbackChange), ask.request.key
     said = feedback.change_feedback(ask.visit, user_id, course_id, body.rating, body.comment)
     return _feedback_record(said)
 
@@ -146,7 +146,7 @@ def notes_to_course(ask: Ask) -> Found:
 
 def write_instructor_note(ask: Ask) -> Created:
     """Tell those who take a course something."""
-    body = _body(ask, NewInstructorNote)
+    body = ask.sent(NewInstructorNote)
     made = in_own_course(
         lambda: instructor_notes.write_instructor_note(
             ask.visit, body.course_id, body.body, body.instructor_ids, body.published_at
@@ -157,7 +157,7 @@ def write_instructor_note(ask: Ask) -> Created:
 
 def change_instructor_note(ask: Ask) -> Record:
     """Change a note of teachers."""
-    body = _body(ask, InstructorNoteChange)
+    body = ask.sent(InstructorNoteChange)
     changed = instructor_notes.change_instructor_note(
         ask.visit,
         ask.request.key,
@@ -176,12 +176,6 @@ def remove_instructor_note(ask: Ask) -> None:
 def _page(ask: Ask, own: Sequence[T], record: Callable[[Ask, T], Record]) -> Found:
     page, paging = slice_page(own, ask.request.start, ask.request.limit)
     return Found([record(ask, one) for one in page], paging=paging)
-
-
-def _body(ask: Ask, kind: type[T]) -> T:
-    if not isinstance(ask.body, kind):
-        raise TypeError(ask.body)
-    return ask.body
 
 
 def _note_record(ask: Ask, one: Note) -> LearnerNoteRecord:

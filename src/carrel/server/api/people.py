@@ -104,8 +104,8 @@ def _classmate_record(one: Classmate) -> ClassmateProfileRecord:
         user_id=one.profile.user_id,
         course_progress_percentage=UNSET if one.percent is None else one.percent,
         is_course_completed=UNSET if one.percent is None else one.percent == 100,
-        posts_count=0,
-        votes_received_count=0,
+        posts_count=one.contributions.posts,
+        votes_received_count=one.contributions.votes,
     )
 
 

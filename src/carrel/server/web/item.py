@@ -9,7 +9,16 @@ from starlette.responses import Response
 from carrel.application.classroom import Classroom, enter_course, open_item
 from carrel.application.editions import Place
 from carrel.application.visit import Visit
-from carrel.courseware.items import Assignment, Lecture, PeerReview, Quiz, Reading, Unseen, Untaught
+from carrel.courseware.items import (
+    Assignment,
+    DiscussionPrompt,
+    Lecture,
+    PeerReview,
+    Quiz,
+    Reading,
+    Unseen,
+    Untaught,
+)
 from carrel.domain.progress import ItemState
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses, assignment, lecture, reading, unseen
@@ -34,6 +43,7 @@ PAGES: Mapping[type, tuple[str, Body]] = {
     PeerReview: ("assignment.html", assignment.body_of),
     Assignment: ("assignment.html", assignment.body_of),
     Quiz: ("assignment.html", assignment.body_of),
+    DiscussionPrompt: ("assignment.html", assignment.body_of),
     Untaught: ("assignment.html", assignment.body_of),
     Unseen: ("unseen.html", unseen.body_of),
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carrel.courseware.items import (
+    DISCUSSION_PROMPT,
     LECTURE,
     PEER,
     PHASED_PEER,
@@ -34,7 +35,7 @@ KINDS: Mapping[str, KindWords] = {
     "quiz": KindWords("Practice quiz", "quiz", "exam"),
     "exam": KindWords("Graded quiz", "quiz", "exam"),
     "programming": KindWords("Programming assignment", "assignment", "programming"),
-    "discussionPrompt": KindWords("Discussion prompt", "discussion", "discussion"),
+    DISCUSSION_PROMPT: KindWords("Discussion prompt", "discussion", "discussion"),
     "ungradedLab": KindWords("Lab", "assignment", "lab"),
 }
 OTHER = KindWords("Activity", "other", "item")

@@ -12,6 +12,15 @@ learner, and no index should have to be kept only to check what happens when a w
 from carrel.store.tables.assessing import attempts
 from carrel.store.tables.clients import clients, grant_tokens, grants
 from carrel.store.tables.following import specialization_memberships, watchlist
+from carrel.store.tables.forums import (
+    forum_answers,
+    forum_contributions,
+    forum_flags,
+    forum_follows,
+    forum_questions,
+    forum_tallies,
+    forum_votes,
+)
 from carrel.store.tables.grading import grade_overrides, item_grades, scored_attempts
 from carrel.store.tables.kinds import FIRST_USER, metadata
 from carrel.store.tables.learning import (
@@ -55,6 +64,13 @@ __all__ = [
     "deadline_settings",
     "edition_media",
     "editions",
+    "forum_answers",
+    "forum_contributions",
+    "forum_flags",
+    "forum_follows",
+    "forum_questions",
+    "forum_tallies",
+    "forum_votes",
     "grade_overrides",
     "grant_tokens",
     "grants",
