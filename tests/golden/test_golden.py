@@ -13,6 +13,7 @@ import pytest
 from carrel.courseware.ids import is_long_id
 from carrel.resources.registry import SCHEMAS
 from tests.builders import COURSE_ID, FOLDER, a_file
+from tests.golden.forums import FORUM_TARGETS
 from tests.server import wire
 from tests.server.caller import user_id
 from tests.server.schools import LAST, LECTURE, OTHER_ID, READING, SPECIALIZATION_ID
@@ -169,6 +170,17 @@ def test_the_answer_to_what_was_written_is_the_golden_one(learner, is_renewing, 
     assert frozen(text) == file.read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", FORUM_TARGETS)
+def test_the_answer_about_forums_is_the_golden_one(discussing, is_renewing, name):
+    answer = discussing.get(f"/api/{name}{FORUM_TARGETS[name].format(me=user_id(discussing))}", ALL)
+
+    assert answer.status_code == 200
+    file = HERE / f"{name}.json"
+    if is_renewing:
+        file.write_text(frozen(answer.text), "utf-8")
+    assert frozen(answer.text) == file.read_text("utf-8")
+
+
 def _without_random_id(answer: httpx2.Response) -> str:
     made = answer.headers.get("x-coursera-id", "")
     return answer.text.replace(made, "…") if is_long_id(made) else answer.text
@@ -177,5 +189,5 @@ def _without_random_id(answer: httpx2.Response) -> str:
 def test_every_resource_that_can_be_asked_has_a_golden_answer():
     asked = {schema.identifier for schema in SCHEMAS.values() if schema.operations or schema.finders}
 
-    assert asked <= {*TARGETS, *WRITES, *WORDLESS}
-    assert {file.stem for file in HERE.glob("*.json")} == {*TARGETS, *WRITES}
+    assert asked <= {*TARGETS, *WRITES, *FORUM_TARGETS, *WORDLESS}
+    assert {file.stem for file in HERE.glob("*.json")} == {*TARGETS, *WRITES, *FORUM_TARGETS}

@@ -9,8 +9,10 @@ from typing import Any
 
 from msgspec import inspect
 
+from carrel.application.forum_map import item_forum_id
 from carrel.application.handles import text_id
 from carrel.application.visit import Visit
+from carrel.domain.forums import Answer, Question
 from carrel.domain.notes import InstructorNote
 from carrel.domain.sessions import Session
 from carrel.protocol.keys import BooleanKey, CompositeKey, IntegerKey, Key, ListKey
@@ -21,17 +23,24 @@ from carrel.protocol.values import Value, Values
 from carrel.resources.registry import SCHEMAS
 from carrel.server.access import PEOPLE
 from carrel.server.api.answering import ANSWERS
-from carrel.store import instructor_notes, sessions
+from carrel.store import forums, instructor_notes, sessions
 from tests.builders import COURSE_ID, FOLDER, a_file
 from tests.server.schools import AT, LECTURE, READING, SLUG
 
 PDF = a_file(f"{FOLDER}/01-hello/slides.pdf").id
+CML = "<co-content><text>Because.</text></co-content>"
 KNOWN: Mapping[str, Any] = {
     "courseId": COURSE_ID,
     "slug": SLUG,
     "courseSlug": SLUG,
     "itemId": LECTURE,
     "day": "2025-01-01",
+    "forumId": item_forum_id(COURSE_ID, LECTURE),
+    "courseForumId": f"{COURSE_ID}~{item_forum_id(COURSE_ID, LECTURE)}",
+    "courseForumQuestionId": f"{COURSE_ID}~a-question",
+    "questionId": "a-question",
+    "answerId": "an-answer",
+    "postId": "a-question",
 }
 """What stands under a name that means the same everywhere."""
 IDS: dict[str, str] = {
@@ -48,6 +57,12 @@ def sow(visit: Visit) -> None:
     note = InstructorNote("a-note", COURSE_ID, (), "Hello.", AT, AT)
     instructor_notes.put_instructor_note(visit.connection, note)
     IDS["onDemandInstructorNotes.v1"] = note.id
+    forum_id = item_forum_id(COURSE_ID, LECTURE)
+    forums.put_question(
+        visit.connection, Question("a-question", COURSE_ID, forum_id, None, "Why?", "", AT, None, AT)
+    )
+    forums.put_answer(visit.connection, Answer("an-answer", COURSE_ID, "a-question", "", None, CML, AT))
+    IDS["onDemandDiscussionQuestions.v1"] = "a-question"
     session = Session("a-session", COURSE_ID, AT, None, AT, None, {}, {})
     sessions.put_session(visit.connection, session)
     IDS["onDemandSessions.v1"] = session.id

@@ -92,7 +92,8 @@ def flag(visit: Visit, post_id: str, reason: str) -> Flag:
 
 
 def my_flag(visit: Visit, post_id: str) -> Flag:
-    """The visitor's own flag on a post; raises `NotSignedIn`, `NoSuchThing`."""
+    """The visitor's own flag on a post; raises as `vote`."""
+    _post(visit, post_id, also_removed=True)
     mine = my_flags(visit, [post_id])
     if not mine:
         raise NoSuchThing("You have not flagged this.")
@@ -138,7 +139,8 @@ def flagged(visit: Visit, course_id: str) -> Flagged:
 
 
 def said_at(visit: Visit, table: Table, post_id: str) -> int:
-    """When the visitor voted for a post or began to follow it; raises `NotSignedIn`, `NoSuchThing`."""
+    """When the visitor voted for a post or began to follow it; raises as `vote`."""
+    _post(visit, post_id, also_removed=True)
     at = _said(visit, table, post_id)
     if at is None:
         raise NoSuchThing("There is nothing of yours on this post.")

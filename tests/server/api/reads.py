@@ -10,6 +10,7 @@ from anyio.from_thread import BlockingPortal
 from httpx2 import Response
 
 from carrel.application import accounts, grading
+from carrel.application.forum_map import item_forum_id
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, open_school
 from carrel.application.visit import Visit
@@ -21,12 +22,27 @@ from carrel.server.visitors import now
 from carrel.store import memberships, users, watching
 from tests.builders import COURSE_ID, FOLDER, a_file, a_folder
 from tests.server.caller import Caller, calling, signed_in, user_id
-from tests.server.schools import AT, EXAM, GARDEN, LAST, LECTURE, OTHER_ID, READING, SPECIALIZATION_ID
+from tests.server.schools import (
+    AT,
+    EXAM,
+    GARDEN,
+    LAST,
+    LECTURE,
+    OTHER_ID,
+    READING,
+    SECOND,
+    SPECIALIZATION_ID,
+    STUDY_WELL,
+)
 
 PDF = a_file(f"{FOLDER}/01-hello/slides.pdf").id
 GROWTH = 4
 """How many more there are of everything in the school that has grown."""
 MORE = [long_id("course", f"garden-{number}") for number in range(GROWTH)]
+FORUM, PROMPT = item_forum_id(COURSE_ID, LECTURE), "aaaa9"
+PROMPTING = {
+    f"{SECOND}/02-say-hello.md": f'+++\nid = "{PROMPT}"\nkind = "discussionPrompt"\n+++\n\nWho are you?\n'
+}
 ALL_COURSES = ",".join([COURSE_ID, OTHER_ID, *MORE])
 
 SIGNED = """
@@ -52,6 +68,28 @@ TO_COURSES = "includes=partnerIds,instructorIds,v1Details,v2Details,v2Details.v1
 
 READS: dict[str, dict[str, str]] = {
     "adminUserPermissions.v1": {"q=my": ""},
+    "onDemandCourseForumAnswers.v1": {
+        "get": f"/{{me}}~{COURSE_ID}~{{answer}}?includes=profiles",
+        "q=byCourseForumQuestionId": (
+            f"&courseForumQuestionId={COURSE_ID}~{{question}}&includes=profiles,children"
+        ),
+    },
+    "onDemandCourseForumQuestions.v1": {
+        "get": f"/{{me}}~{COURSE_ID}~{{question}}?includes=profiles,posts",
+        "q=byCourseForumId": f"&courseForumId={COURSE_ID}~{FORUM}&includes=profiles",
+    },
+    "onDemandCourseForums.v1": {"q=course": IN_COURSE},
+    "onDemandDiscussionFlags.v1": {"get": "/{me}~{question}", "q=byCourse": f"{IN_COURSE}&includes=userId"},
+    "onDemandDiscussionFollows.v1": {"get": "/{me}~{question}"},
+    "onDemandDiscussionForums.v1": {"q=byCourse": IN_COURSE},
+    "onDemandDiscussionPrompts.v1": {"get": f"/{{me}}~{COURSE_ID}~{PROMPT}?includes=question"},
+    "onDemandDiscussionQuestions.v1": {
+        "get": "/{question}?includes=creatorId,lastAnsweredBy,flagId",
+        "q=byForum": f"{IN_COURSE}&forumId={FORUM}&includes=creatorId,lastAnsweredBy,flagId",
+        "q=byItem": f"{IN_COURSE}&itemId={LECTURE}&includes=creatorId,lastAnsweredBy,flagId",
+        "q=followed": f"{IN_COURSE}&includes=creatorId",
+    },
+    "onDemandDiscussionVotes.v1": {"get": "/{me}~{question}"},
     "assetUrls.v1": {"get": f"/{PDF}", "multi_get": f"?ids={PDF}"},
     "assets.v1": {"get": f"/{PDF}", "multi_get": f"?ids={PDF}"},
     "courses.v1": {
@@ -164,7 +202,7 @@ READS: dict[str, dict[str, str]] = {
 """Every way to read a resource, with all that is costly asked for; of finders what follows `q=`."""
 
 DESK = ("", "")
-STAFF_ONLY = {("itemGrades.v1", "q=byCourse")}
+STAFF_ONLY = {("itemGrades.v1", "q=byCourse"), ("onDemandDiscussionFlags.v1", "q=byCourse")}
 
 
 def ways(answers: Answers) -> set[str]:
@@ -194,6 +232,8 @@ def lively(data: Path, portal: BlockingPortal) -> Iterator[tuple[School, People]
         people = People(
             signed_in(guest, school, "learner@example.org"), signed_in(guest, school, "teacher@example.org")
         )
+        folder = a_folder(data.parent / "prompting", STUDY_WELL | PROMPTING)
+        publish(school, plan_publication(school, folder, AT), AT)
         learn(school, people, 0)
         follow(people.learner)
         yield school, people
@@ -217,8 +257,15 @@ def targets_of(school: School, people: People) -> dict[tuple[str, str], str]:
         "list": field_of(learner, "courseLists.v1", "id"),
         "list_slug": field_of(learner, "courseLists.v1", "slug"),
         "highlight": field_of(learner, f"learnerHighlights.v1?q=byCourse{IN_COURSE}", "id"),
+        "question": field_of(
+            learner, f"onDemandDiscussionQuestions.v1?q=byItem{IN_COURSE}&itemId={LECTURE}", "id"
+        ),
         "told": field_of(learner, f"onDemandInstructorNotes.v1?q=byCourse{IN_COURSE}", "id"),
     }
+    to_it = f"&courseForumQuestionId={COURSE_ID}~{known['question']}"
+    known["answer"] = field_of(
+        learner, f"onDemandCourseForumAnswers.v1?q=byCourseForumQuestionId{to_it}", "answerId"
+    )
     report = f"/api/onDemandVideoProgresses.v1/{me}~{COURSE_ID}~{known['video']}"
     assert learner.send("PUT", report, json={"viewedUpTo": 10}).status_code == 204
     asked = {
@@ -244,9 +291,26 @@ def learn(school: School, people: People, number: int) -> None:
     assert people.learner.post("/api/learnerHighlights.v1", mark).status_code == 201
     assert people.learner.post("/api/myFeedback.v1", {"courseId": COURSE_ID, "rating": 4}).status_code == 201
     assert people.teacher.post("/api/onDemandInstructorNotes.v1", told).status_code == 201
+    discuss(people)
     session = {"courseId": COURSE_ID, "startedAt": now() + number * DAY}
     assert people.teacher.post("/api/onDemandSessions.v1", session).status_code == 201
     school.write(partial(_study, user_id(people.learner), number), None, AT)
+
+
+def discuss(people: People) -> None:
+    """One more question of a teacher, which a learner answers, votes for, follows and flags."""
+    text = {"definition": {"value": "Because."}}
+    asking = {"courseId": COURSE_ID, "itemId": LECTURE, "content": {"question": "Why?"}}
+    asked = people.teacher.post("/api/onDemandDiscussionQuestions.v1", asking)
+    post = {"postId": asked.headers["x-coursera-id"]}
+    first = f"/api/onDemandDiscussionQuestions.v1?q=byItem{IN_COURSE}&itemId={LECTURE}&sort=createdAtDesc"
+    for one in people.learner.get(first).json()["elements"]:
+        answer = {"courseForumQuestionId": f"{COURSE_ID}~{one['id']}", "content": text}
+        given = people.teacher.post("/api/onDemandCourseForumAnswers.v1", answer)
+        reply = answer | {"parentForumAnswerId": given.headers["x-coursera-id"]}
+        assert people.teacher.post("/api/onDemandCourseForumAnswers.v1", reply).status_code == 201
+    for name in ("Votes", "Follows", "Flags"):
+        assert people.learner.post(f"/api/onDemandDiscussion{name}.v1", post).status_code == 201
 
 
 def follow(learner: Caller) -> None:

@@ -1,19 +1,15 @@
 """Who people are, as far as they show it (rows 57, 85)."""
 
-from functools import partial
 from typing import Any
 
 import httpx2
 import pytest
 
-from carrel.application.visit import Visit
 from carrel.domain.enrollment import CourseRole, Membership
-from carrel.domain.users import SchoolRole, User
-from carrel.store import memberships, users
+from carrel.store import memberships
 from tests.builders import COURSE_ID
 from tests.server.caller import Caller, signed_in, user_id
 from tests.server.schools import AT, OTHER_ID, hide
-from tests.server.statements import counted
 
 BASIC = "/api/externalBasicProfiles.v1"
 SOCIAL = "/api/onDemandSocialProfiles.v1"
@@ -222,26 +218,3 @@ def test_several_people_at_once_come_in_the_order_asked(learner, teacher):
 
     assert [one["id"] for one in answer.json()["elements"]] == ids
     assert learner.get(f"{SOCIAL}/1").status_code == 404
-
-
-def test_more_classmates_cost_no_more_questions(school, learner):
-    for number in range(12):
-        school.write(partial(a_classmate, number), None, AT)
-
-    def cost(count: int) -> int:
-        ids = ",".join(f"{number:032x}" for number in range(count))
-        with counted() as run:
-            answer = learner.get(
-                f"{CLASSMATES}?q=byExternalIds&courseId={COURSE_ID}&externalUserIds={ids}&includes=userId"
-            )
-        assert len(answer.json()["elements"]) == count
-        return len(run)
-
-    cost(2)  # The edition is read once.
-    assert cost(1) == cost(12)
-
-
-def a_classmate(number: int, visit: Visit) -> None:
-    new = User(0, f"{number}@example.org", "X", SchoolRole.LEARNER, f"{number:032x}", "en", "UTC", AT)
-    user = users.add_user(visit.connection, new, "")
-    memberships.add_membership(visit.connection, Membership(user.id, COURSE_ID, CourseRole.LEARNER, AT))
