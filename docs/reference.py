@@ -14,6 +14,7 @@ from carrel.domain.access import told
 from carrel.protocol.keys import BooleanKey, CompositeKey, IntegerKey, Key, ListKey
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Operation, ResourceSchema
+from carrel.resources.docs import field_docs
 from carrel.resources.records import Record, Resource
 from carrel.resources.registry import RESOURCES
 from carrel.server.api.answering import ANSWERS
@@ -114,7 +115,7 @@ def _key(schema: ResourceSchema) -> str:
 
 def _tables(resource: Resource[Record]) -> Iterator[str]:
     schema = resource.schema
-    yield from _table(("field", "type", "sent"), (_field_row(schema, one) for one in _fields(resource)))
+    yield from _table(("field", "type", "sent", ""), (_field_row(resource, one) for one in _fields(resource)))
     for operation, parameters in schema.parameters.items():
         yield f"Operation `{operation.value}`:\n"
         yield from _parameters(parameters)
@@ -139,10 +140,10 @@ def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
         yield from _table(("parameter", "type", "when left out", ""), rows)
 
 
-def _field_row(schema: ResourceSchema, field: inspect.Field) -> tuple[str, ...]:
-    name = field.encode_name
+def _field_row(resource: Resource[Record], field: inspect.Field) -> tuple[str, ...]:
+    schema, name = resource.schema, field.encode_name
     sent = "always" if name in schema.always else "default" if name in schema.default else "asked"
-    return f"`{name}`", _type(field.type), sent
+    return f"`{name}`", _type(field.type), sent, field_docs(resource.record).get(field.name, "")
 
 
 def _parameter_row(parameter: Parameter) -> tuple[str, ...]:

@@ -24,6 +24,11 @@ settings.register_profile("carrel", deadline=None)
 settings.load_profile("carrel")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --fuzz 500` sends more of what the API's description allows than every run does."""
+    parser.addoption("--fuzz", type=int, default=5, help="how much to send to each operation of the API")
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a school can be made: a folder that is not there yet and, for PostgreSQL, an empty database."""

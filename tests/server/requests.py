@@ -82,25 +82,24 @@ class Asked:
     def request(self, about: int) -> tuple[str, str, object]:
         """Method, target and JSON body."""
         schema = self.schema
-        has_key = self.operation in {
-            Operation.GET,
-            Operation.UPDATE,
-            Operation.PATCH,
-            Operation.DELETE,
-        }
         key = _key(schema, about)
         parents = tuple(_key(one, about) for one in LINES[schema.identifier][:-1])
         made = Request(
             line=LINES[schema.identifier],
             operation=self.operation,
             name=self.name,
-            key=key if has_key else None,
+            key=key if self.is_on_an_element else None,
             keys=(key,) if self.operation is Operation.MULTI_GET else (),
             parents=parents,
             arguments=Values({one.name: _argument(one, about) for one in self._parameters()}),
         )
         method, target = write_request(made)
         return method, f"/api{target}", self._body(made, about)
+
+    @property
+    def is_on_an_element(self) -> bool:
+        """Whether its address ends in a key."""
+        return self.operation in {Operation.GET, Operation.UPDATE, Operation.PATCH, Operation.DELETE}
 
     @property
     def names_people(self) -> bool:

@@ -50,7 +50,7 @@ from carrel.store.errors import StoreError
 
 API = "/api/"
 GATEWAY = "/graphql-gateway"
-PROGRAMS = (API, "/graphql")
+PROGRAMS = (API, "/graphql", "/openapi.json")
 """How the addresses begin that belong to programs."""
 
 
@@ -116,13 +116,16 @@ def _both(path: str, app: ASGIApp) -> list[Route]:
 
 
 def _graphql() -> list[Route]:
-    gateway = Operation("POST", _Lazily("gateway", "gateway"), Deed.BROWSE)
+    gateway = Operation("POST", _Lazily("graphql.gateway", "gateway"), Deed.BROWSE)
     return [
         *_both(GATEWAY, gateway),
         *_both(f"{GATEWAY}-wrapper", gateway),
-        *_both("/graphql", Operation("POST", _Lazily("resource_gateway", "query"), Deed.BROWSE)),
-        *_both("/graphqlBatch", Operation("POST", _Lazily("resource_gateway", "batch"), Deed.BROWSE)),
-        *_both("/graphql-schema", Operation("GET", _Lazily("resource_gateway", "language"), Deed.BROWSE)),
+        *_both("/graphql", Operation("POST", _Lazily("graphql.resource_gateway", "query"), Deed.BROWSE)),
+        *_both("/graphqlBatch", Operation("POST", _Lazily("graphql.resource_gateway", "batch"), Deed.BROWSE)),
+        *_both("/openapi.json", Operation("GET", _Lazily("reference.openapi", "openapi"), Deed.BROWSE)),
+        *_both(
+            "/graphql-schema", Operation("GET", _Lazily("graphql.resource_gateway", "language"), Deed.BROWSE)
+        ),
     ]
 
 
@@ -135,9 +138,9 @@ def _files() -> list[Route]:
 
 
 class _Lazily:
-    """A door of GraphQL, imported with the first query, in a thread: nobody else waits for that.
+    """A door that is imported with the first request to it, in a thread: nobody else waits for that.
 
-    A school that is never asked in GraphQL does not pay for it.
+    A school that is never asked in GraphQL, or for its description, does not pay for it.
     """
 
     def __init__(self, module: str, name: str) -> None:
@@ -151,7 +154,7 @@ class _Lazily:
         return await self._answer(request)
 
     def _imported(self) -> Callable[[Request], Awaitable[Answer]]:
-        module = import_module(f"carrel.server.graphql.{self._module}")
+        module = import_module(f"carrel.server.{self._module}")
         module.schema()
         answer: Callable[[Request], Awaitable[Answer]] = getattr(module, self._name)
         return answer
