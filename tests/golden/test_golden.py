@@ -14,6 +14,7 @@ from carrel.courseware.ids import is_long_id
 from carrel.resources.registry import SCHEMAS
 from tests.builders import COURSE_ID, FOLDER, a_file
 from tests.golden.forums import FORUM_TARGETS
+from tests.golden.peer_targets import PEER_TARGETS
 from tests.server import wire
 from tests.server.caller import user_id
 from tests.server.schools import LAST, LECTURE, OTHER_ID, READING, SPECIALIZATION_ID
@@ -189,5 +190,5 @@ def _without_random_id(answer: httpx2.Response) -> str:
 def test_every_resource_that_can_be_asked_has_a_golden_answer():
     asked = {schema.identifier for schema in SCHEMAS.values() if schema.operations or schema.finders}
 
-    assert asked <= {*TARGETS, *WRITES, *FORUM_TARGETS, *WORDLESS}
-    assert {file.stem for file in HERE.glob("*.json")} == {*TARGETS, *WRITES, *FORUM_TARGETS}
+    assert asked <= {*TARGETS, *WRITES, *FORUM_TARGETS, *PEER_TARGETS, *WORDLESS}
+    assert {file.stem for file in HERE.glob("*.json")} == {*TARGETS, *WRITES, *FORUM_TARGETS, *PEER_TARGETS}

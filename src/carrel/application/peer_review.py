@@ -154,13 +154,7 @@ def save_draft(
         raise NotNow("The draft was changed elsewhere, in another tab perhaps, since you opened it.")
     peer = content_of(item)
     kept = fit_draft(peer.parts, parts)
-    own_files(
-        visit,
-        user_id,
-        course_id,
-        item_id,
-        [kept[one.id] for one in peer.parts if one.kind == FILE and one.id in kept],
-    )
+    _need_own_files(visit, user_id, course_id, item, kept)
     draft = Draft(
         fitting(title, LONGEST_TITLE, "The title", may_be_empty=True),
         kept,
@@ -288,20 +282,20 @@ def content_of(item: Item) -> PeerReview:
     return item.content
 
 
-def own_files(
-    visit: Visit, user_id: int, course_id: str, item_id: str, ids: Sequence[str]
-) -> Mapping[str, Upload]:
-    """The files of these ids, which the learner uploaded for this item; raises `Unfit` for any other."""
-    found = uploads.uploads_by_id(visit.connection, ids)
-    for one in ids:
-        known = found.get(one)
-        if known is None or (known.learner_id, known.course_id, known.item_id) != (
-            user_id,
-            course_id,
-            item_id,
-        ):
+def files_in(visit: Visit, peer: PeerReview, parts: Mapping[str, str]) -> Mapping[str, Upload]:
+    """The files that somebody's work names, by id."""
+    named = [parts[one.id] for one in peer.parts if one.kind == FILE and one.id in parts]
+    return uploads.uploads_by_id(visit.connection, named)
+
+
+def _need_own_files(visit: Visit, user_id: int, course_id: str, item: Item, parts: Mapping[str, str]) -> None:
+    peer = content_of(item)
+    found = files_in(visit, peer, parts)
+    for part in peer.parts:
+        known = found.get(parts.get(part.id, "")) if part.kind == FILE else None
+        own = known and (known.learner_id, known.course_id, known.item_id) == (user_id, course_id, item.id)
+        if part.kind == FILE and part.id in parts and not own:
             raise Unfit("A part names a file that was not uploaded for this assignment.")
-    return found
 
 
 def _begun_at(visit: Visit, before: Draft | None, user_id: int, course_id: str, item_id: str) -> int:

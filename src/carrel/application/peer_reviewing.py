@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from carrel.application.access import require, standing_in
 from carrel.application.classroom import current_edition, reach_item
 from carrel.application.editions import Edition
-from carrel.application.peer_review import content_of, settle
+from carrel.application.peer_review import content_of, files_in, settle
 from carrel.application.visit import Visit
 from carrel.courseware.items import Item
 from carrel.domain.access import Deed, is_allowed
 from carrel.domain.errors import NotAuthorized, NotNow
-from carrel.domain.peer_review import FILE, HOLD, PEER_KINDS, Given, fit_review
-from carrel.store import grades, peer_review, uploads
+from carrel.domain.peer_review import HOLD, PEER_KINDS, Given, fit_review
+from carrel.store import grades, peer_review
 from carrel.store.peer_review import Review, Submission
 from carrel.store.uploads import Upload
 
@@ -84,10 +84,8 @@ def open_work(visit: Visit, submission_id: str) -> Work:
         require(visit, Deed.REVIEW, course_id=found.course_id, about=found.learner_id)
     edition = current_edition(visit, course_id=found.course_id)
     item = edition.place_of(found.item_id).item
-    named = [
-        found.parts[one.id] for one in content_of(item).parts if one.kind == FILE and one.id in found.parts
-    ]
-    return Work(edition, item, found, review, uploads.uploads_by_id(visit.connection, named))
+    files = files_in(visit, content_of(item), found.parts)
+    return Work(edition, item, found, review, files)
 
 
 def give_review(visit: Visit, submission_id: str, given: Mapping[str, Given]) -> Review:

@@ -17,6 +17,7 @@ from carrel.application.school import School
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
+from carrel.server import uploads
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
 from carrel.server.api.assessing import (
     exam_action,
@@ -38,6 +39,12 @@ from carrel.server.api.operations import (
     progress_summary,
     video,
     video_event,
+)
+from carrel.server.api.peer_operations import (
+    get_assignment,
+    get_latest_submission,
+    get_review_stats,
+    upload,
 )
 from carrel.server.granting import token
 from carrel.server.media import Guarded, caption, course_file, media, public_file
@@ -91,6 +98,7 @@ def _api(dispatch: Dispatch) -> list[Route]:
             Operation("POST", video_event, Deed.STUDY),
         ),
         *_assessments(),
+        *_peer_reviews(),
         *_both("/api/opencourse.v1/video/{video}", Operation("GET", video, Deed.STUDY)),
         *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption, Deed.BROWSE)),
         Route("/api/{resource:path}", dispatch),
@@ -107,6 +115,16 @@ def _assessments() -> list[Route]:
         *_both(in_video, Operation("POST", in_video_session, Deed.STUDY)),
         *_both(f"{in_video}/{{session}}/action/{{action}}", Operation("POST", in_video_action, Deed.STUDY)),
         *_both(exam, Operation("POST", exam_action, Deed.STUDY)),
+    ]
+
+
+def _peer_reviews() -> list[Route]:
+    peer = "/api/opencourse.v1/user/{user}/course/{slug}/item/{item}/peer"
+    return [
+        *_both(f"{peer}/getAssignment", Operation("GET", get_assignment, Deed.STUDY)),
+        *_both(f"{peer}/getLatestSubmission", Operation("GET", get_latest_submission, Deed.STUDY)),
+        *_both(f"{peer}/getReviewStats", Operation("GET", get_review_stats, Deed.STUDY)),
+        *_both(f"{peer}/upload", Operation("POST", upload, Deed.STUDY)),
     ]
 
 
@@ -134,6 +152,7 @@ def _files() -> list[Route]:
         Route("/media/{sha256}/{name}", Guarded(media), methods=["GET"]),
         Route("/files/{file_id}/{name}", Guarded(public_file), methods=["GET"]),
         Route("/learn/{slug}/file/{file_id}/{name}", Guarded(course_file), methods=["GET"]),
+        Route("/uploads/{upload_id}/{name}", Guarded(uploads.show), methods=["GET"]),
     ]
 
 

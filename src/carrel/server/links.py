@@ -62,6 +62,12 @@ class Links:
         return self.base + path
 
 
+def upload_path(upload_id: str, name: str, submission_id: str = "") -> str:
+    """Where a file that a learner uploaded is handed out; to others, as part of the submission it is in."""
+    query = f"?submission={quote(submission_id, safe='')}" if submission_id else ""
+    return f"/uploads/{quote(upload_id, safe='')}/{quote(name, safe='')}{query}"
+
+
 def write_holder(holder: Holder | None) -> str:
     """A holder as it stands in an address; empty for nobody."""
     return "~".join(map(str, holder)) if holder else ""

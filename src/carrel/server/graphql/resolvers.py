@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 from msgspec import Struct
 
 from carrel.application.learning import record_heartbeat
+from carrel.application.peer_review import request_grading
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
@@ -49,6 +50,30 @@ async def send_event(_root: object, info: GraphQLResolveInfo[Any], input: dict[s
     return {"__typename": "LearningHours_SendEventSuccess", "id": str(uuid.uuid4())}
 
 
+async def request_grading_by_peer(
+    _root: object,
+    info: GraphQLResolveInfo[Any],
+    input: dict[str, Any],  # noqa: A002 - the argument's name
+) -> dict[str, str]:
+    """Ask that one's work be graded, or say why it cannot be."""
+
+    def ask(visit: Visit) -> str:
+        submission = request_grading(
+            visit,
+            visit.learner().id,
+            input["courseId"],
+            input["itemId"],
+            input["submissionId"],
+            input.get("reason") or "",
+        )
+        return submission.id
+
+    try:
+        return {"submissionId": await info.context.writing(Deed.STUDY, ask)}
+    except LearningError as error:
+        return {"message": str(error)}
+
+
 def _moment(beat: Heartbeat) -> int:
     if not 1 <= beat.duration_milli_seconds <= LONGEST_BEAT:
         raise msgspec.ValidationError(f"A heartbeat lasts 1 to {LONGEST_BEAT} ms.")
@@ -68,12 +93,16 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "LanguagesForCourse": languages_for_course,
     },
     "SearchResult_Queries": {"search": search},
-    "Mutation": {"LearningHours_SendEvent": send_event},
+    "Mutation": {
+        "LearningHours_SendEvent": send_event,
+        "RequestGradingByPeer": request_grading_by_peer,
+    },
 }
 DEEDS: Mapping[str, Deed] = {
     "Query.carrelVersion": Deed.BROWSE,
     "Query.SearchResult": Deed.BROWSE,
     "Query.LanguagesForCourse": Deed.BROWSE,
     "Mutation.LearningHours_SendEvent": Deed.STUDY,
+    "Mutation.RequestGradingByPeer": Deed.STUDY,
 }
 """What somebody does who asks for a query or a mutation."""
