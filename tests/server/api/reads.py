@@ -21,6 +21,7 @@ from carrel.server.api.asking import Answers
 from carrel.server.visitors import now
 from carrel.store import memberships, users, watching
 from tests.builders import COURSE_ID, FOLDER, a_file, a_folder
+from tests.server.api.peer_reads import PEER, PEER_READS, PEERS, hand_in, review_one
 from tests.server.caller import Caller, calling, signed_in, user_id
 from tests.server.schools import (
     AT,
@@ -193,6 +194,7 @@ READS: dict[str, dict[str, str]] = {
     "openCourseMemberships.v1": {**OWN, "q=findByUser": "&userId={me}"},
     "search.v1": {"q=query": "&query=garden&includes=courseId"},
     "watchlist.v1": {"get": f"/{{me}}~{OTHER_ID}?includes=courseId", "q=me": "&includes=courseId"},
+    **PEER_READS,
     "partners.v1": {
         "get": "/7?includes=courseIds",
         "multi_get": "?ids=7,41&includes=courseIds",
@@ -202,7 +204,11 @@ READS: dict[str, dict[str, str]] = {
 """Every way to read a resource, with all that is costly asked for; of finders what follows `q=`."""
 
 DESK = ("", "")
-STAFF_ONLY = {("itemGrades.v1", "q=byCourse"), ("onDemandDiscussionFlags.v1", "q=byCourse")}
+STAFF_ONLY = {
+    ("itemGrades.v1", "q=byCourse"),
+    ("onDemandDiscussionFlags.v1", "q=byCourse"),
+    ("onDemandPeerSubmissions.v1", "q=byItem"),
+}
 
 
 def ways(answers: Answers) -> set[str]:
@@ -232,10 +238,13 @@ def lively(data: Path, portal: BlockingPortal) -> Iterator[tuple[School, People]
         people = People(
             signed_in(guest, school, "learner@example.org"), signed_in(guest, school, "teacher@example.org")
         )
-        folder = a_folder(data.parent / "prompting", STUDY_WELL | PROMPTING)
+        folder = a_folder(data.parent / "prompting", STUDY_WELL | PROMPTING | PEERS)
         publish(school, plan_publication(school, folder, AT), AT)
         learn(school, people, 0)
         follow(people.learner)
+        for one in (people.learner, people.teacher):
+            school.write(partial(hand_in, user_id(one), "My work."), None, AT)
+        school.write(partial(review_one, user_id(people.learner)), None, AT)
         yield school, people
 
 
@@ -259,6 +268,9 @@ def targets_of(school: School, people: People) -> dict[tuple[str, str], str]:
         "highlight": field_of(learner, f"learnerHighlights.v1?q=byCourse{IN_COURSE}", "id"),
         "question": field_of(
             learner, f"onDemandDiscussionQuestions.v1?q=byItem{IN_COURSE}&itemId={LECTURE}", "id"
+        ),
+        "held": field_of(
+            learner, f"onDemandPeerReviews.v1?q=byItem&userId={me}{IN_COURSE}&itemId={PEER}", "submissionId"
         ),
         "told": field_of(learner, f"onDemandInstructorNotes.v1?q=byCourse{IN_COURSE}", "id"),
     }
@@ -351,6 +363,9 @@ def _classmate(number: int, visit: Visit) -> None:
     user = accounts.add_user(visit, f"classmate-{number}@example.org", "Classmate", SchoolRole.LEARNER, "")
     _join(user.id, COURSE_ID, visit)
     _study(user.id, number, visit)
+    hand_in(user.id, f"Work {number}.", visit)
+    for _ in range(2):
+        review_one(user.id, visit)
 
 
 def _external_id(visit: Visit, learner_id: int) -> str:
