@@ -108,6 +108,11 @@ def complete_path(course: Course, item: Item) -> str:
     return f"/learn/{quote(course.slug, safe='')}/supplement/{quote(item.id, safe='')}/complete"
 
 
+def attempt_path(course: Course, item: Item, act: str) -> str:
+    """Where the buttons of an assessment lead: `start`, `save`, `submit`."""
+    return f"/learn/{quote(course.slug, safe='')}/attempt/{quote(item.id, safe='')}/{act}"
+
+
 def notes_path(slug: str) -> str:
     """The learner's notebook of a course, which also takes what they write."""
     return f"/learn/{quote(slug, safe='')}/notes"

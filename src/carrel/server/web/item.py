@@ -11,6 +11,7 @@ from carrel.application.editions import Place
 from carrel.application.visit import Visit
 from carrel.courseware.items import (
     Assignment,
+    Content,
     DiscussionPrompt,
     Lecture,
     PeerReview,
@@ -18,10 +19,11 @@ from carrel.courseware.items import (
     Reading,
     Unseen,
     Untaught,
+    assessment_of,
 )
 from carrel.domain.progress import ItemState
 from carrel.server.visitors import visitors_of
-from carrel.server.web import addresses, assignment, lecture, reading, unseen
+from carrel.server.web import addresses, assessment, assignment, lecture, reading, unseen
 from carrel.server.web.moments import Moment, date_words
 from carrel.server.web.opened import Opened
 from carrel.server.web.outline import ItemLine, ModulePart, item_line, module_parts
@@ -34,8 +36,12 @@ REPORTING = {"connect-src": "'self'"}
 """What a page needs that tells the school what its reader does."""
 PLAYING = {**REPORTING, "style-src-elem": "'self' 'unsafe-inline'"}
 """What the player needs besides: the library under it writes style elements into its shadow roots."""
-POLICIES: Mapping[type, Mapping[str, str]] = {Lecture: PLAYING, Reading: REPORTING}
-"""What the pages of some types of content may do beyond what every page may."""
+POLICIES: Mapping[str, Mapping[str, str]] = {
+    "lecture.html": PLAYING,
+    "reading.html": REPORTING,
+    "assessment.html": REPORTING,
+}
+"""What some pages may do beyond what every page may."""
 
 PAGES: Mapping[type, tuple[str, Body]] = {
     Lecture: ("lecture.html", lecture.body_of),
@@ -48,6 +54,8 @@ PAGES: Mapping[type, tuple[str, Body]] = {
     Unseen: ("unseen.html", unseen.body_of),
 }
 """For each type of content: its template, and what makes the view of its own part."""
+ASKING: tuple[str, Body] = ("assessment.html", assessment.body_of)
+"""The same for an item that asks questions, other than a lecture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,9 @@ async def show(request: Request) -> Response:
             "locked.html", view(classroom, place, reader, _locked(classroom, item_id)), frame, status=403
         )
     open_item(classroom, item_id)
-    template, body_of = PAGES[type(place.item.content)]
+    template, body_of = _page_of(place.item.content)
     body = await body_of(Opened(request, reader, classroom, place.item))
-    policy = content_policy(POLICIES.get(type(place.item.content), {}))
+    policy = content_policy(POLICIES.get(template, {}))
     headers = {"Content-Security-Policy": policy}
     return page(template, view(classroom, place, reader, body), frame, headers=headers)
 
@@ -114,6 +122,11 @@ def view(classroom: Classroom, place: Place, reader: Reader, body: object) -> It
         completed_on=_completed_on(classroom, item_id, reader.moment),
         body=body,
     )
+
+
+def _page_of(content: Content) -> tuple[str, Body]:
+    asks = assessment_of(content) is not None and not isinstance(content, Lecture)
+    return ASKING if asks else PAGES[type(content)]
 
 
 def neighbours(ids: Sequence[str], item_id: str) -> tuple[str | None, str | None]:

@@ -21,6 +21,11 @@ def item_html(edition: Edition, item: Item) -> Markup:
     return _trusted(edition.text_of(item).html)
 
 
+def text_html(text: texts.Text) -> Markup:
+    """A text in every spelling, such as a question."""
+    return _trusted(text.html)
+
+
 @lru_cache(DESCRIPTIONS)
 def html_of(markdown: str) -> Markup:
     """A description as HTML."""

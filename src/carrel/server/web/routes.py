@@ -11,6 +11,7 @@ from carrel.domain.access import Deed, Standing, is_allowed, need_possible
 from carrel.server.visitors import visitors_of
 from carrel.server.web import (
     applications,
+    assessment,
     beside,
     calendar,
     catalogue,
@@ -98,6 +99,9 @@ ROUTES: list[Page] = [
     Page("/learn/{slug}/pace", pace.change, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/enroll", course.join, Deed.ENROLL, method="POST"),
     Page("/learn/{slug}/supplement/{item_id}/complete", reading.complete, Deed.STUDY, method="POST"),
+    Page("/learn/{slug}/attempt/{item_id}/start", assessment.start, Deed.STUDY, method="POST"),
+    Page("/learn/{slug}/attempt/{item_id}/save", assessment.save, Deed.STUDY, method="POST"),
+    Page("/learn/{slug}/attempt/{item_id}/submit", assessment.submit, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/{segment}/{item_id}", item.show, Deed.STUDY),
     Page("/learn/{slug}/{segment}/{item_id}/{item_slug}", item.show, Deed.STUDY),
 ]

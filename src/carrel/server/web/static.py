@@ -22,6 +22,7 @@ SHEET = (
     "item",
     "grades",
     "lecture",
+    "assessment",
     "beside",
     "prose",
     "print",
