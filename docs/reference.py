@@ -5,18 +5,18 @@ python docs/reference.py
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import inspect
 
 from carrel.domain.access import told
-from carrel.protocol.keys import BooleanKey, CompositeKey, IntegerKey, Key, ListKey
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Operation, ResourceSchema
 from carrel.resources.docs import field_docs
 from carrel.resources.records import Record, Resource
 from carrel.resources.registry import RESOURCES
+from carrel.resources.words import key_words, parameter_words, type_words
 from carrel.server.api.answering import ANSWERS
 
 PAGE: Final = Path(__file__).parent / "resources.md"
@@ -36,14 +36,6 @@ WAYS: Final = {
     Operation.CREATE: "POST /{name}",
 }
 """How each plain operation is written, in the order of the page."""
-SIMPLE: Final[dict[type[inspect.Type], str]] = {
-    inspect.AnyType: "any",
-    inspect.BoolType: "boolean",
-    inspect.FloatType: "number",
-    inspect.IntType: "integer",
-    inspect.NoneType: "null",
-    inspect.StrType: "string",
-}
 
 
 def reference() -> str:
@@ -82,7 +74,7 @@ def _facts(schema: ResourceSchema) -> Iterator[str]:
     if not ways:
         return
     yield f"* Addresses: {', '.join(f'`{way}`' for way in ways)}"
-    yield f"* Key: `{_key(schema)}`"
+    yield f"* Key: `{key_words(schema.key)}`"
     yield f"* Who may: {_access(schema)}"
     yield ""
 
@@ -105,12 +97,6 @@ def _access(schema: ResourceSchema) -> str:
 def _ways(schema: ResourceSchema) -> list[str]:
     plain = [way.format(name=schema.identifier) for one, way in WAYS.items() if one in schema.operations]
     return plain + [f"GET /{schema.identifier}?q={finder.name}" for finder in schema.finders]
-
-
-def _key(schema: ResourceSchema) -> str:
-    if isinstance(schema.key, CompositeKey):
-        return "~".join(f"{{{name}}}" for name in schema.key.members)
-    return "{id}"
 
 
 def _tables(resource: Resource[Record]) -> Iterator[str]:
@@ -143,45 +129,17 @@ def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
 def _field_row(resource: Resource[Record], field: inspect.Field) -> tuple[str, ...]:
     schema, name = resource.schema, field.encode_name
     sent = "always" if name in schema.always else "default" if name in schema.default else "asked"
-    return f"`{name}`", _type(field.type), sent, field_docs(resource.record).get(field.name, "")
+    return f"`{name}`", type_words(field.type), sent, field_docs(resource.record).get(field.name, "")
 
 
 def _parameter_row(parameter: Parameter) -> tuple[str, ...]:
-    return f"`{parameter.name}`", _spelling(parameter.kind), _otherwise(parameter), parameter.doc
-
-
-def _spelling(kind: Key[Any]) -> str:
-    match kind:
-        case BooleanKey():
-            return "`true`, `false`"
-        case IntegerKey():
-            return "integer"
-        case ListKey():
-            return "list, by commas"
-        case _:
-            return "text"
+    return f"`{parameter.name}`", parameter_words(parameter.kind), _otherwise(parameter), parameter.doc
 
 
 def _otherwise(parameter: Parameter) -> str:
     if parameter.required:
         return "400"
     return "`false`" if parameter.default is False else "everything"
-
-
-def _type(kind: inspect.Type) -> str:
-    match kind:
-        case inspect.ListType(item_type=item):
-            return f"list of {_type(item)}"
-        case inspect.DictType(value_type=inspect.AnyType()):
-            return "object"
-        case inspect.DictType(value_type=value):
-            return f"object of {_type(value)}"
-        case inspect.StructType(fields=fields):
-            return f"`{{{', '.join(one.encode_name for one in fields)}}}`"
-        case inspect.UnionType(types=types):
-            return " or ".join(map(_type, types))
-        case _:
-            return SIMPLE[type(kind)]
 
 
 def _link(identifier: str) -> str:

@@ -148,7 +148,9 @@ def need_allowed(deed: Deed, standing: Standing, *, own: bool = True, course: st
 def told(deed: Deed) -> str:
     """Who may do this, in words: `who is signed in; teachers also for others`."""
     rule = RULES[deed]
-    others = f"; {_words(rule.others)} also for others" if rule.others else ""
+    if rule.others in {NOBODY, rule.may}:
+        return _words(rule.may)
+    others = f"; {_words(rule.others)} also for others"
     return f"{_words(rule.may)}{others}"
 
 

@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 
 from carrel.domain.access import told
-from carrel.protocol.keys import BooleanKey, CompositeKey, IntegerKey, Key
+from carrel.protocol.keys import BooleanKey, IntegerKey, Key
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Operation, ResourceSchema
 from carrel.resources.docs import field_docs
@@ -17,6 +17,7 @@ from carrel.resources.error_codes import ERROR_CODES
 from carrel.resources.hand_routed import HAND_ROUTED, JSON, HandRouted
 from carrel.resources.records import Record, Resource
 from carrel.resources.registry import RESOURCES, SCHEMAS
+from carrel.resources.words import key_words
 from carrel.server.answers import READ_HEADERS, Answer, encode
 from carrel.server.api.answering import ANSWERS
 
@@ -196,13 +197,6 @@ def _in_path(line: Iterable[ResourceSchema]) -> list[Object]:
         }
         for one in line
     ]
-
-
-def key_words(key: Key[Any]) -> str:
-    """How a key is put together."""
-    if isinstance(key, CompositeKey):
-        return "~".join(f"{{{name}}}" for name in key.members)
-    return "{id}"
 
 
 def _on_collection(resource: Resource[Record]) -> Object:

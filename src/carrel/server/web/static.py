@@ -25,6 +25,7 @@ SHEET = (
     "assessment",
     "beside",
     "prose",
+    "reference",
     "print",
 )
 """The parts of the one style sheet. Later ones win."""
