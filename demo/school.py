@@ -5,14 +5,16 @@ python demo/school.py --data .demo --port 8060
 
 import argparse
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from carrel.application import accounts, signing_in
+from carrel.application import accounts, posting, reacting, signing_in
 from carrel.application.arranging import arrange
+from carrel.application.posting import Moderation
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, create_school
 from carrel.application.visit import Visit
@@ -26,7 +28,7 @@ from carrel.domain.users import SchoolRole, User
 from carrel.server.serving import PortTaken, listen, serve, site_of
 from carrel.server.settings import Settings
 from carrel.server.visitors import now
-from carrel.store import courses, grades, memberships, progress
+from carrel.store import courses, forums, grades, memberships, progress, users
 from carrel.store.errors import StoreError
 
 COURSES: Final = Path(__file__).parent / "courses"
@@ -101,6 +103,7 @@ def furnish(school: School, at: int) -> None:
     for email, name, role, password in PEOPLE:
         if email not in known:
             add_person(school, email, name, role, password, at)
+    discuss(school, at)
 
 
 def add_person(school: School, email: str, name: str, role: SchoolRole, password: str, at: int) -> None:
@@ -142,6 +145,34 @@ def steps(course: Course, count: int, first: int, last: int) -> Iterator[tuple[s
         at = first + (last - first) * (position + 1) // (count + 1)
         state = ItemState.COMPLETED if position < count else ItemState.STARTED
         yield item_id, ItemProgress(state, at)
+
+
+def discuss(school: School, at: int) -> None:
+    """Let people have said what `talk.toml` says, unless something was said already."""
+    talk = tomllib.loads((COURSES.parent / "talk.toml").read_text("utf-8"))
+    school.write(lambda visit: _discuss(visit, talk), None, at)
+
+
+def _discuss(visit: Visit, talk: dict[str, Any]) -> None:
+    current = courses.current_edition(visit.connection, talk["slug"])
+    if current is None or forums.tallies(visit.connection, current[0]):
+        return
+    places = list(visit.shelf.edition(visit.connection, current[1]).forums.values())
+    for said in talk["questions"]:
+        forum = places[said["place"] - 1]
+        asked = posting.ask(_speaking(visit, **said), current[0], forum.id, said["title"], said["text"])
+        for one in said["answers"]:
+            posting.answer(_speaking(visit, **one), asked.id, one["text"])
+        for name in said.get("voters", ()):
+            reacting.vote(_speaking(visit, name, said["ago"] - 1), asked.id)
+        if said.get("pinned"):
+            posting.moderate_question(_speaking(visit, "teacher", 0), asked.id, Moderation(pinned=True))
+
+
+def _speaking(visit: Visit, by: str, ago: float, **_: object) -> Visit:
+    """The visit of somebody, so many days ago."""
+    actor = users.user_by_email(visit.connection, f"{by}@example.org")
+    return Visit(visit.connection, visit.shelf, actor, visit.now - int(ago * DAY))
 
 
 def welcome(at: str, link: str) -> str:

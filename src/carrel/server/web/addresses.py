@@ -123,6 +123,26 @@ def notes_file_path(slug: str) -> str:
     return f"/learn/{quote(slug, safe='')}/notes.md"
 
 
+def discussions_path(slug: str) -> str:
+    """The forums of a course; their forms are sent there, too."""
+    return f"/learn/{quote(slug, safe='')}/discussions"
+
+
+def forum_path(slug: str, forum_id: str) -> str:
+    """One forum."""
+    return f"{discussions_path(slug)}/forum/{quote(forum_id, safe='')}"
+
+
+def thread_path(slug: str, question_id: str) -> str:
+    """One question with its answers."""
+    return f"{discussions_path(slug)}/thread/{quote(question_id, safe='')}"
+
+
+def flagged_path(slug: str) -> str:
+    """What is flagged in a course."""
+    return f"{discussions_path(slug)}/flagged"
+
+
 def told_path(slug: str) -> str:
     """Where teachers' notes to a course are written."""
     return f"/learn/{quote(slug, safe='')}/told"

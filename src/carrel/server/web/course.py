@@ -93,6 +93,7 @@ class CourseView:
     told_href: str
     feedback_href: str
     notes_href: str
+    discussions_href: str
 
 
 async def redirect(request: Request) -> Response:
@@ -174,6 +175,7 @@ def view(
         told_href=addresses.told_path(course.slug),
         feedback_href=addresses.feedback_path(course.slug),
         notes_href=addresses.notes_path(course.slug),
+        discussions_href=addresses.discussions_path(course.slug),
     )
 
 

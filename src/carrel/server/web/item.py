@@ -23,7 +23,8 @@ from carrel.courseware.items import (
 )
 from carrel.domain.progress import ItemState
 from carrel.server.visitors import visitors_of
-from carrel.server.web import addresses, assessment, assignment, lecture, reading, unseen
+from carrel.server.web import addresses, assessment, assignment, lecture, reading, thread, unseen
+from carrel.server.web.discussions import DiscussionPart, item_discussion
 from carrel.server.web.moments import Moment, date_words
 from carrel.server.web.opened import Opened
 from carrel.server.web.outline import ItemLine, ModulePart, item_line, module_parts
@@ -49,7 +50,7 @@ PAGES: Mapping[type, tuple[str, Body]] = {
     PeerReview: ("assignment.html", assignment.body_of),
     Assignment: ("assignment.html", assignment.body_of),
     Quiz: ("assignment.html", assignment.body_of),
-    DiscussionPrompt: ("assignment.html", assignment.body_of),
+    DiscussionPrompt: ("prompt.html", thread.body_of),
     Untaught: ("assignment.html", assignment.body_of),
     Unseen: ("unseen.html", unseen.body_of),
 }
@@ -83,6 +84,7 @@ class ItemView:
     following: ItemLine | None
     completed_on: str
     body: object
+    discussion: DiscussionPart | None = None
 
 
 async def show(request: Request) -> Response:
@@ -98,13 +100,23 @@ async def show(request: Request) -> Response:
         )
     open_item(classroom, item_id)
     template, body_of = _page_of(place.item.content)
-    body = await body_of(Opened(request, reader, classroom, place.item))
+    opened = Opened(request, reader, classroom, place.item)
+    body = await body_of(opened)
+    # A prompt is a discussion itself.
+    is_prompt = isinstance(place.item.content, DiscussionPrompt)
+    discussion = None if is_prompt else await item_discussion(opened)
     policy = content_policy(POLICIES.get(template, {}))
     headers = {"Content-Security-Policy": policy}
-    return page(template, view(classroom, place, reader, body), frame, headers=headers)
+    return page(template, view(classroom, place, reader, body, discussion), frame, headers=headers)
 
 
-def view(classroom: Classroom, place: Place, reader: Reader, body: object) -> ItemView:
+def view(
+    classroom: Classroom,
+    place: Place,
+    reader: Reader,
+    body: object,
+    discussion: DiscussionPart | None = None,
+) -> ItemView:
     """The item's surroundings in words."""
     course, item_id = classroom.edition.course, place.item.id
     modules = module_parts(classroom, reader.moment, item_id)
@@ -121,6 +133,7 @@ def view(classroom: Classroom, place: Place, reader: Reader, body: object) -> It
         following=_line(classroom, after),
         completed_on=_completed_on(classroom, item_id, reader.moment),
         body=body,
+        discussion=discussion,
     )
 
 

@@ -84,6 +84,11 @@ def date_words(day: datetime) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def exact_words(moment: datetime) -> str:
+    """`27 November 2026, 14:05`."""
+    return f"{date_words(moment)}, {moment:%H:%M}"
+
+
 def duration_words(milliseconds: int) -> str:
     """`37 s`, `9 min`, `1 h 30 min`; minutes are rounded. Empty for nothing."""
     if milliseconds <= 0:

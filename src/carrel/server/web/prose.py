@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from carrel.application import texts
+from carrel.application import post_text, texts
 from carrel.application.editions import Edition
 from carrel.courseware.items import Item
 from carrel.courseware.prose.markdown import read_markdown
@@ -30,6 +30,11 @@ def text_html(text: texts.Text) -> Markup:
 def html_of(markdown: str) -> Markup:
     """A description as HTML."""
     return _trusted(texts.html_of(markdown))
+
+
+def post_html(cml: str) -> Markup:
+    """What somebody wrote in a forum."""
+    return _trusted(post_text.post_html(cml))
 
 
 @lru_cache(DESCRIPTIONS)

@@ -24,6 +24,7 @@ SHEET = (
     "lecture",
     "assessment",
     "beside",
+    "talk",
     "prose",
     "reference",
     "print",
