@@ -7,8 +7,10 @@ from typing import IO, BinaryIO, Final, cast
 from urllib.parse import quote
 
 from anyio import to_thread
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Message
 
 from carrel.application import uploading
 from carrel.application.school import School
@@ -20,6 +22,9 @@ from carrel.store.uploads import Upload
 
 CHUNK: Final = 1 << 16
 """Bytes that are read at once."""
+FIELDS: Final = 100
+WORDS: Final = 1_000_000
+"""Fields of a form that brings files, and bytes that they have at most."""
 IN_MEMORY: Final = 1_000_000
 """Bytes up to which a file on its way is not written to the disk."""
 INERT: Final[Mapping[str, str]] = {
@@ -42,6 +47,21 @@ async def taken_in(school: School, chunks: AsyncIterable[bytes]) -> Bytes:
                 raise body_too_large(LARGEST)
             await to_thread.run_sync(file.write, chunk)
         return await to_thread.run_sync(_kept, school, file)
+
+
+async def form_with_files(request: Request, most: int) -> FormData:
+    """A form that may bring `most` files; raises `NaptimeError` (413) when all of it is too much."""
+    limit, taken = most * LARGEST + WORDS, 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise body_too_large(limit)
+        return message
+
+    return await Request(request.scope, receive).form(max_files=most, max_fields=FIELDS, max_part_size=WORDS)
 
 
 async def keep_file(school: School, file: BinaryIO) -> Bytes:

@@ -97,6 +97,17 @@ def calendar_path(learner_id: int, secret: str) -> str:
     return f"{CALENDAR}/{learner_id}/{secret}/deadlines.ics"
 
 
+def peer_path(slug: str, item_id: str, step: str) -> str:
+    """A step of a peer-reviewed assignment: where its forms lead, and everybody's work for staff (`all`)."""
+    return f"/learn/{quote(slug, safe='')}/peer/{quote(item_id, safe='')}/work/{step}"
+
+
+def peer_review_path(slug: str, item_id: str, submission_id: str) -> str:
+    """The page on which somebody's work is reviewed."""
+    parts = (quote(slug, safe=""), quote(item_id, safe=""), quote(submission_id, safe=""))
+    return "/learn/{}/peer/{}/review/{}".format(*parts)
+
+
 def item_path(course: Course, item: Item) -> str:
     """The page of an item, in the spelling that search engines and bookmarks should keep."""
     parts = (course.slug, words_for(item).segment, item.id, item.slug)

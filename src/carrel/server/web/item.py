@@ -23,7 +23,7 @@ from carrel.courseware.items import (
 )
 from carrel.domain.progress import ItemState
 from carrel.server.visitors import visitors_of
-from carrel.server.web import addresses, assessment, assignment, lecture, reading, thread, unseen
+from carrel.server.web import addresses, assessment, assignment, lecture, peer, reading, thread, unseen
 from carrel.server.web.discussions import DiscussionPart, item_discussion
 from carrel.server.web.moments import Moment, date_words
 from carrel.server.web.opened import Opened
@@ -47,7 +47,7 @@ POLICIES: Mapping[str, Mapping[str, str]] = {
 PAGES: Mapping[type, tuple[str, Body]] = {
     Lecture: ("lecture.html", lecture.body_of),
     Reading: ("reading.html", reading.body_of),
-    PeerReview: ("assignment.html", assignment.body_of),
+    PeerReview: ("peer.html", peer.body_of),
     Assignment: ("assignment.html", assignment.body_of),
     Quiz: ("assignment.html", assignment.body_of),
     DiscussionPrompt: ("prompt.html", thread.body_of),

@@ -37,6 +37,11 @@ def post_html(cml: str) -> Markup:
     return _trusted(post_text.post_html(cml))
 
 
+def written_html(markdown: str) -> Markup:
+    """What a learner wrote, as HTML; there is too much of it to keep at hand."""
+    return _trusted(texts.html_of(markdown))
+
+
 @lru_cache(DESCRIPTIONS)
 def summary_of(markdown: str) -> str:
     """The beginning of a description in plain words, cut between two of them."""
@@ -44,6 +49,11 @@ def summary_of(markdown: str) -> str:
     if len(words) <= SUMMARY:
         return words
     return f"{words[:SUMMARY].rpartition(' ')[0] or words[:SUMMARY]}…"
+
+
+def trusted_text(text: texts.Text) -> Markup:
+    """A text of a course that stands by itself, such as a question."""
+    return _trusted(text.html)
 
 
 def _trusted(html: str) -> Markup:

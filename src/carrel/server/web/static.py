@@ -21,6 +21,7 @@ SHEET = (
     "course",
     "item",
     "grades",
+    "peer",
     "lecture",
     "assessment",
     "beside",
