@@ -25,7 +25,7 @@ from carrel.resources.error_codes import ERROR_CODES
 from carrel.resources.hand_routed import HAND_ROUTED
 from carrel.resources.registry import RESOURCES, SCHEMAS
 from carrel.server.api.operations import Operation as HandRoutedOperation
-from carrel.server.reference import openapi
+from carrel.server.reference import forms, openapi
 from tests.server.caller import Caller, calling, signed_in, user_id
 from tests.server.conftest import copied
 from tests.server.requests import everything, sow
@@ -98,7 +98,7 @@ def test_everything_of_a_resource_is_described(resource):
 
 
 def test_every_member_of_what_is_sent_and_nested_is_described():
-    kinds = openapi._structs({one.record for one in RESOURCES} | set(openapi._bodies()))
+    kinds = forms.structs({one.record for one in RESOURCES} | set(forms.bodies()))
 
     undescribed = [
         f"{kind.__name__}.{member.name}"

@@ -5,14 +5,12 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
 
-import msgspec
 from starlette.requests import Request
 
 from carrel.domain.access import told
 from carrel.protocol.keys import BooleanKey, IntegerKey, Key
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Operation, ResourceSchema
-from carrel.resources.docs import field_docs
 from carrel.resources.error_codes import ERROR_CODES
 from carrel.resources.hand_routed import HAND_ROUTED, JSON, HandRouted
 from carrel.resources.records import Record, Resource
@@ -20,10 +18,8 @@ from carrel.resources.registry import RESOURCES, SCHEMAS
 from carrel.resources.words import key_words
 from carrel.server.answers import READ_HEADERS, Answer, encode
 from carrel.server.api.answering import ANSWERS
+from carrel.server.reference.forms import REF, Object, components, schema_of
 
-Object = dict[str, Any]
-
-REF: Final = "#/components/schemas/{name}"
 READS: Final = (Operation.GET_ALL, Operation.MULTI_GET, Operation.FINDER)
 METHODS: Final = {
     Operation.GET: "get",
@@ -62,7 +58,7 @@ async def openapi(_: Request) -> Answer:
 @cache
 def schema() -> Object:
     """The whole document."""
-    components = _components()
+    forms = components()
     paths: Object = {}
     for resource in RESOURCES:
         for path, item in _paths(resource).items():
@@ -79,85 +75,11 @@ def schema() -> Object:
         },
         "paths": paths,
         "components": {
-            "schemas": components,
+            "schemas": forms,
             "securitySchemes": {"signIn": {"type": "apiKey", "in": "cookie", "name": "CAUTH"}},
         },
         "security": [{}, {"signIn": []}],
     }
-
-
-def _components() -> Object:
-    kinds = {one.record for one in RESOURCES} | set(_bodies())
-    _, made = msgspec.json.schema_components(kinds, ref_template=REF)
-    for kind in _structs(kinds):
-        docs = field_docs(kind)
-        described = made.get(kind.__name__, {}).get("properties", {})
-        for member in msgspec.structs.fields(kind):
-            if member.encode_name in described and member.name in docs:
-                described[member.encode_name] = {
-                    **described[member.encode_name],
-                    "description": docs[member.name],
-                }
-    for one in RESOURCES:
-        # `fields` decides what is sent; only these always are.
-        made[one.record.__name__]["required"] = sorted(
-            one.schema.always & made[one.record.__name__]["properties"].keys()
-        )
-    made["Paging"] = {
-        "type": "object",
-        "properties": {
-            "next": {"type": "string", "description": "Where the next page starts; absent on the last."},
-            "total": {"type": "integer", "description": "How many elements there are in all."},
-        },
-    }
-    made["Error"] = {
-        "type": "object",
-        "required": ["errorCode", "message", "details"],
-        "properties": {
-            "errorCode": {"type": ["string", "null"], "description": "What went wrong, for programs."},
-            "message": {"type": ["string", "null"], "description": "The same for people."},
-            "details": {"description": "More of it, where there is more."},
-        },
-    }
-    made["RoutingError"] = {
-        "type": "object",
-        "required": ["msg"],
-        "properties": {"msg": {"type": "string", "description": "Begins with `Routing error: `."}},
-    }
-    return made
-
-
-def _bodies() -> Iterable[Any]:
-    for one in HAND_ROUTED:
-        yield from (kind for kind in (one.body, one.answer) if kind not in {None, Any, str})
-    for answers in ANSWERS.values():
-        acts = [act.body for act in answers.actions.values()]
-        yield from (kind for kind in (answers.body, answers.patch_body, *acts) if kind is not None)
-
-
-def _structs(kinds: Iterable[Any]) -> set[type]:
-    """Every struct that these types hold, at any depth."""
-    found: set[type] = set()
-    todo: list[Any] = [msgspec.inspect.type_info(kind) for kind in kinds]
-    while todo:
-        kind = todo.pop()
-        if isinstance(kind, msgspec.inspect.StructType):
-            if kind.cls in found:
-                continue
-            found.add(kind.cls)
-            todo += [field.type for field in kind.fields]
-        for name in ("item_type", "value_type"):
-            if inner := getattr(kind, name, None):
-                todo.append(inner)
-        todo += getattr(kind, "types", ())
-    return found
-
-
-def _schema_of(kind: Any) -> Object:  # noqa: ANN401 - any type
-    if kind is Any:
-        return {}
-    (made,), _ = msgspec.json.schema_components([kind], ref_template=REF)
-    return made
 
 
 def _paths(resource: Resource[Record]) -> Object:
@@ -231,7 +153,7 @@ def _on_element(resource: Resource[Record]) -> Object:
         made[method] = _operation(resource, [operation], parameters, answered, is_write=is_write)
         body = {Operation.UPDATE: answers.body, Operation.PATCH: answers.patch_body}.get(operation)
         if body is not None:
-            made[method]["requestBody"] = _body(_schema_of(body))
+            made[method]["requestBody"] = _body(schema_of(body))
     return made
 
 
@@ -329,7 +251,7 @@ def _posted_body(declared: ResourceSchema) -> Object | None:
         kinds = [answers.body, *kinds]
     if not kinds:
         return None
-    made = [_schema_of(kind) for kind in kinds]
+    made = [schema_of(kind) for kind in kinds]
     only_create = not declared.actions
     return _body(made[0] if len(made) == 1 else {"anyOf": made}, required=only_create)
 
@@ -374,7 +296,7 @@ def _hand_routed(one: HandRouted) -> Object:
         answered["200"] = {
             "description": "The answer.",
             **answered.get("200", {}),
-            "content": {one.gives: {"schema": _schema_of(one.answer)}},
+            "content": {one.gives: {"schema": schema_of(one.answer)}},
         }
     made = {
         "operationId": f"{one.method} {one.path}",
@@ -383,7 +305,7 @@ def _hand_routed(one: HandRouted) -> Object:
         "responses": {**_refusals(REFUSED_WRITES if is_write else REFUSALS), **answered},
     }
     if one.body is not None:
-        made["requestBody"] = _body(_schema_of(one.body), forms=one.forms)
+        made["requestBody"] = _body(schema_of(one.body), forms=one.forms)
     return made
 
 
