@@ -12,7 +12,7 @@ from carrel.courseware.faults import BadCml
 from carrel.courseware.items import Assignment, DiscussionPrompt, Item, PeerReview, Quiz, Reading, Untaught
 from carrel.courseware.prose.cml import read_cml, write_cml
 from carrel.courseware.prose.html import write_html
-from carrel.courseware.prose.markdown import read_markdown
+from carrel.courseware.prose.markdown import read_markdown, write_markdown
 from carrel.courseware.prose.references import Asset, FileReference, Files, Path
 
 ASSET_KINDS = {"audio/mpeg": "audio", "audio/mp4": "audio", "application/pdf": "pdf"}
@@ -91,6 +91,22 @@ def text_at(course: Course, path: str, markdown: str) -> Text:
     """A text that stands in the file at `path`, such as a question's prompt."""
     files, prose = files_beside(course, path), read_markdown(markdown)
     return Text(markdown, write_cml(prose, files), write_html(prose, files))
+
+
+def plain_text_of(markdown: str) -> Text:
+    """What a learner wrote, in Markdown without files."""
+    prose = read_markdown(markdown)
+    return Text(markdown, write_cml(prose), write_html(prose))
+
+
+def cml_as_markdown(text: str) -> str:
+    """A text that is CML as the Markdown that says the same; any other as it stands."""
+    if not text.lstrip().startswith("<co-content"):
+        return text
+    try:
+        return write_markdown(read_cml(text))
+    except BadCml:
+        return text
 
 
 def files_beside(course: Course, text_path: str) -> Files:

@@ -7,7 +7,7 @@ from httpx2 import Response
 
 from carrel.server.graphql import gateway
 from carrel.server.graphql.gateway import MOST_OPERATIONS, REMEMBERED
-from carrel.server.graphql.limits import MOST_TOKENS
+from carrel.server.graphql.limits import WIDE
 from tests.builders import COURSE_ID
 from tests.server.learning.conftest import Seat
 from tests.server.learning.desk import HEARTBEAT, LECTURE, LOCKED_LECTURE, READING, TRUSTING_ID, Desk
@@ -180,8 +180,8 @@ async def test_the_name_beside_the_address_means_nothing_and_the_one_in_the_body
 @pytest.mark.parametrize(
     "query",
     [
-        "{" + "carrelVersion " * 400 + "}",
-        "{" + "...{" * 20 + "carrelVersion" + "}" * 21,
+        "{" + "carrelVersion " * WIDE.tokens + "}",
+        "{" + "...{" * (WIDE.depth + 1) + "carrelVersion" + "}" * (WIDE.depth + 2),
         "{...a} fragment a on Query {...a}",
         "{...a} fragment a on Query {...b ...b} fragment b on Query {...a ...a}",
         "{" + "...f0 " * 300 + "}"
@@ -190,7 +190,7 @@ async def test_the_name_beside_the_address_means_nothing_and_the_one_in_the_body
         + "".join(f"fragment f{n} on Query {{carrelVersion}}" for n in range(100)),
         "{a(b:" + "[" * 3000 + "]" * 3000 + ")}",
         "{" * 5000,
-        "{" + "a " * MOST_TOKENS + "}",
+        "{" + "a " * WIDE.tokens + "}",
     ],
     ids=["wide", "deep", "cycle", "two cycles", "exploding", "fragments", "lists", "braces", "tokens"],
 )  # fmt: skip

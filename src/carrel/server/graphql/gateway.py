@@ -32,7 +32,7 @@ from carrel.domain.access import Deed, need_possible
 from carrel.protocol.errors import refused_value
 from carrel.server.answers import Answer, encode
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.graphql.limits import MOST_TOKENS, within_limits
+from carrel.server.graphql.limits import WIDE, within_limits
 from carrel.server.graphql.resolvers import RESOLVERS
 from carrel.server.graphql.secrecy import NoIntrospection
 from carrel.server.origin import refuse_foreign
@@ -40,6 +40,8 @@ from carrel.server.visitors import Visitors, visitors_of
 
 T = TypeVar("T")
 
+SCHEMA: Final = ("schema.graphql", "questions.graphql", "feedback.graphql", "submissions.graphql")
+"""The files of the schema, which is one."""
 MOST_OPERATIONS: Final = 20
 """How many operations one array may hold."""
 MOST_ERRORS: Final = 5
@@ -79,13 +81,13 @@ class Surroundings:
     visitors: Visitors
     request: Request
 
-    async def writing(self, deed: Deed, do: Callable[[Visit], T]) -> T:
-        """Do a deed that nobody but the visitor sees, in a transaction.
+    async def writing(self, deed: Deed, do: Callable[[Visit], T], *, is_own: bool = True) -> T:
+        """Do a deed in a transaction; `is_own` when nobody but the visitor sees what it changes.
 
         Raises `NotSignedIn` and `NotAuthorized` for who may do it in no course at all.
         """
         need_possible(deed, await self.visitors.who(self.request))
-        return await self.visitors.writing(self.request, do, is_own=True)
+        return await self.visitors.writing(self.request, do, is_own=is_own)
 
 
 async def gateway(request: Request) -> Answer:
@@ -127,8 +129,8 @@ async def _execute(operation: Operation, surroundings: Surroundings) -> tuple[di
 def _checked(query: str) -> DocumentNode:
     """The parsed query; raises `FaultyQuery`, which is not remembered."""
     try:
-        document = parse(query, max_tokens=MOST_TOKENS)
-        within_limits(document)
+        document = parse(query, max_tokens=WIDE.tokens)
+        within_limits(document, WIDE)
     except GraphQLError as error:
         raise FaultyQuery([error]) from error
     if errors := validate(schema(), document, [*specified_rules, NoIntrospection], max_errors=MOST_ERRORS):
@@ -139,7 +141,8 @@ def _checked(query: str) -> DocumentNode:
 @cache
 def schema() -> GraphQLSchema:
     """The executable schema."""
-    built = build_schema(files(__package__).joinpath("schema.graphql").read_text("utf-8"))
+    folder = files(__package__)
+    built = build_schema("\n".join(folder.joinpath(name).read_text("utf-8") for name in SCHEMA))
     for name, fields in RESOLVERS.items():
         owner = built.type_map[name]
         if not isinstance(owner, GraphQLObjectType):

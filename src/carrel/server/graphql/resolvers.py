@@ -16,6 +16,7 @@ from carrel.application.visit import Visit
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.domain.watching import LONGEST_BEAT
+from carrel.server.graphql import submissions
 from carrel.server.graphql.searching import languages_for_course, search, search_result
 
 
@@ -91,18 +92,27 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "carrelVersion": carrel_version,
         "SearchResult": search_result,
         "LanguagesForCourse": languages_for_course,
+        "SubmissionState": submissions.submission_state,
     },
+    "SubmissionStateQueries": {"queryState": submissions.query_state},
     "SearchResult_Queries": {"search": search},
     "Mutation": {
         "LearningHours_SendEvent": send_event,
         "RequestGradingByPeer": request_grading_by_peer,
+        "Submission_StartAttempt": submissions.start_attempt,
+        "Submission_SaveResponses": submissions.save_responses,
+        "Submission_SubmitLatestDraft": submissions.submit_latest_draft,
     },
 }
 DEEDS: Mapping[str, Deed] = {
     "Query.carrelVersion": Deed.BROWSE,
     "Query.SearchResult": Deed.BROWSE,
     "Query.LanguagesForCourse": Deed.BROWSE,
+    "Query.SubmissionState": Deed.STUDY,
     "Mutation.LearningHours_SendEvent": Deed.STUDY,
     "Mutation.RequestGradingByPeer": Deed.STUDY,
+    "Mutation.Submission_StartAttempt": Deed.STUDY,
+    "Mutation.Submission_SaveResponses": Deed.STUDY,
+    "Mutation.Submission_SubmitLatestDraft": Deed.STUDY,
 }
 """What somebody does who asks for a query or a mutation."""

@@ -26,7 +26,7 @@ from carrel.protocol.errors import refused_value
 from carrel.server.answers import READ_HEADERS, Answer, json_answer
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.graphql.complexity import MOST_COMPLEX, complexity
-from carrel.server.graphql.limits import MOST_TOKENS, within_limits
+from carrel.server.graphql.limits import NARROW, within_limits
 from carrel.server.graphql.reading import Reader
 from carrel.server.graphql.resource_types import schema
 from carrel.server.graphql.secrecy import NoIntrospection
@@ -86,7 +86,7 @@ async def _answer(sent: ResourceQuery, reader: Reader) -> Mapping[str, Any]:
     try:
         variables = _variables(sent)
         document = _parsed(sent.query)
-        within_limits(document)
+        within_limits(document, NARROW)
         cost = complexity(document, variables)
         if cost > MOST_COMPLEX:
             return {"error": "Query is too complex.", "complexity": cost}
@@ -123,7 +123,7 @@ def _variables(sent: ResourceQuery) -> Mapping[str, Any]:
 
 @lru_cache(REMEMBERED)
 def _parsed(text: str) -> DocumentNode:
-    return parse(text, max_tokens=MOST_TOKENS)
+    return parse(text, max_tokens=NARROW.tokens)
 
 
 @lru_cache(REMEMBERED)
