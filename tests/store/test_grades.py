@@ -1,14 +1,18 @@
 from functools import partial
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
 
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.grading import ItemGrade, Override, ScoredAttempt
 from carrel.domain.users import User
-from carrel.store import grades, memberships
+from carrel.store import grades, memberships, migrating
 from carrel.store.engine import Database
 from tests.builders import COURSE_ID
+from tests.conftest import Place
 from tests.store.kept import keep_course, keep_user
 
 ITEM = "exam"
@@ -120,3 +124,38 @@ def test_a_page_of_what_counts_in_a_course_has_no_other_course(database: Databas
         COURSE_ID: {ITEM: 0.5, "more": 0.72},
         "other": {ITEM: 0.72},
     }
+
+
+def test_scores_from_before_there_were_attempts_become_attempts(place: Place):
+    with Database.open(place.folder, place.url, create=True) as database:
+        database.write(lambda connection: upgrade(connection, "0002"))
+        database.write(put_old_score)
+
+        migrating.migrate(database)
+
+        grade = database.read(lambda connection: grades.grade_of(connection, 7, COURSE_ID, ITEM))
+    assert grade == ItemGrade((ScoredAttempt("first", 0.8, 0.0, 5, 5),))
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def put_old_score(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO users"
+            " (id, email, name, password_hash, role, external_id, locale, timezone, created_at)"
+            " VALUES (7, 'a@example.org', 'A', '', 'learner', 'x', 'en', 'UTC', 0)"
+        )
+    )
+    connection.execute(
+        text(
+            "INSERT INTO item_grades (learner_id, course_id, item_id, score, graded_at)"
+            " VALUES (7, :course, :item, 0.8, 5)"
+        ),
+        {"course": COURSE_ID, "item": ITEM},
+    )

@@ -114,6 +114,13 @@ class Assigned:
         return result(self.peer.criteria, [one.answers or {} for one in self.counting])
 
     @property
+    def score(self) -> float | None:
+        """What the current work is worth before any penalty (0 to 1), once it has its score."""
+        if self.current is None or not self.is_ready:
+            return None
+        return self.result.score if self.result else 1.0
+
+    @property
     def phase(self) -> Phase:
         """Where the learner is, as the deadlines have it."""
         return phase(self.due, self.peer.review_deadline_offset, self.now)
@@ -223,16 +230,16 @@ def request_grading(
 def settle(visit: Visit, learner_id: int, edition: Edition, item: Item) -> None:
     """Give a learner's current work its score, or bring it up to date, when that is ready."""
     theirs = assigned(visit, learner_id, edition, item)
-    if theirs.current is None or not theirs.is_ready:
+    score = theirs.score
+    if theirs.current is None or score is None:
         return
     course_id = edition.course.id
-    found = theirs.result
     record_score(
         visit,
         learner_id,
         course_id,
         item.id,
-        found.score if found else 1.0,
+        score,
         attempt_id=theirs.current.id,
         submitted_at=theirs.current.submitted_at,
     )

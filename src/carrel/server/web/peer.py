@@ -180,7 +180,7 @@ def view(opened: Opened, theirs: Assigned, files: Mapping[str, Upload], *, is_gu
         may_ask=current is not None
         and not theirs.is_graded
         and theirs.now - current.submitted_at >= PATIENCE,
-        score=percent_words(found.score) if found else "",
+        score="" if theirs.score is None else percent_words(theirs.score),
         total=f"{points_words(found.total)} of {found.most}" if found and found.most else "",
         reviews=[
             ReviewView(one.is_staff, criterion_views(theirs.edition, item, theirs.peer, one.answers or {}))
