@@ -3,6 +3,7 @@
 Times are epoch ms. A *post* is a question or an answer; an answer to an answer is a reply.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,6 +16,8 @@ BURST: Final = 10.0
 """Posts that a learner may write in a course at once."""
 RECOVERY: Final = 1 / (2 * MINUTE)
 """Posts that they may write more, each millisecond."""
+ROUNDING: Final = 1e-6
+"""Of a post: what fractions of it may be wrong by."""
 
 
 class ForumKind(StrEnum):
@@ -139,9 +142,9 @@ class Contributions:
 def posted(before: Contributions, now: int) -> Contributions:
     """What is counted after one more post; raises `PostingTooOften` for who has to wait."""
     left = min(BURST, before.left + (now - before.counted_at) * RECOVERY)
-    if left < 1:
-        raise PostingTooOften(-int(-(1 - left) // (RECOVERY * 1000)))
-    return replace(before, posts=before.posts + 1, left=left - 1, counted_at=now)
+    if left < 1 - ROUNDING:
+        raise PostingTooOften(math.ceil((1 - left - ROUNDING) / RECOVERY / 1000))
+    return replace(before, posts=before.posts + 1, left=max(0.0, left - 1), counted_at=now)
 
 
 DEFAULT_FORUMS: Final[Mapping[str, tuple[str, str]]] = {

@@ -12,7 +12,7 @@ LONGEST_CONTEXT: Final = 200
 """Characters that are kept from before and after a quotation, to find it again."""
 LONGEST_TITLE: Final = 200
 """Characters of a question's title."""
-LONGEST_POST: Final = 20_000
+LONGEST_POST: Final = 10_000
 """Characters of a question, an answer or a reply."""
 LONGEST_REASON: Final = 500
 """Characters of why a post is flagged."""

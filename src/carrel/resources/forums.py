@@ -47,7 +47,7 @@ class CmlDefinition(Struct, rename="camel", frozen=True):
     """What a text says."""
 
     value: str
-    """CML, or Markdown where it does not begin with `<co-content`; at most 20,000 characters."""
+    """CML, or Markdown where it does not begin with `<co-content`; at most 10,000 characters."""
     dtd_id: str = "discussion/1"
     """The kind of CML; not looked at."""
 

@@ -210,7 +210,7 @@ class TestQuestions:
             ({"content": {"question": "x" * 201}}, 400),
             ({"content": {"question": 7}}, 400),
             ({"content": {}}, 400),
-            ({"content": {"question": "x", "details": cml("x" * 20_001)}}, 400),
+            ({"content": {"question": "x", "details": cml("x" * 10_001)}}, 400),
             ({"content": {"question": "x", "details": cml("<co-content><text>")}}, 400),
             ({"content": {"question": "x", "details": cml("<co-content>" + "<em>" * 3_000)}}, 400),
             ({"itemId": ""}, 400),
@@ -327,7 +327,7 @@ class TestAnswers:
         [
             ({"content": cml("")}, 400),
             ({"content": cml("<co-content></co-content>")}, 400),
-            ({"content": cml("x" * 20_001)}, 400),
+            ({"content": cml("x" * 10_001)}, 400),
             ({"content": "Because."}, 400),
             ({"courseForumQuestionId": "no course"}, 400),
             ({"courseForumQuestionId": f"{COURSE_ID}~nothing"}, 404),
