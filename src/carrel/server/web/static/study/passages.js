@@ -22,7 +22,7 @@ function start(notes) {
   /** @type {{range: Range, text: HTMLElement} | null} */
   let chosen = null;
   document.addEventListener("selectionchange", () => {
-    chosen = selected();
+    chosen = chosenPassage();
     button.hidden = chosen === null;
     if (chosen) put(button, chosen.range);
   });
@@ -39,7 +39,7 @@ function start(notes) {
 }
 
 /** What is selected, when all of it lies in one text. */
-function selected() {
+function chosenPassage() {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || !String(selection).trim()) return null;
   const range = selection.getRangeAt(0);
@@ -73,9 +73,11 @@ function passage(range, text) {
     const before = document.createRange();
     before.selectNodeContents(text);
     before.setEnd(range.startContainer, range.startOffset);
-    const start = String(before).length;
+    const selected = String(range);
+    // The school keeps no space around it.
+    const quote = selected.trim();
+    const start = String(before).length + selected.indexOf(quote);
     const whole = text.textContent ?? "";
-    const quote = String(range);
     return {
       quote,
       before: whole.slice(Math.max(0, start - CONTEXT), start),
