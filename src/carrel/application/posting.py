@@ -121,7 +121,7 @@ def remove_question(visit: Visit, question_id: str) -> Question:
     """
     classroom, _, question = reach_question(visit, question_id)
     _need_own_or_guide(visit, classroom, question)
-    return _set_removed(visit, question, removed=True)
+    return _set_removed(visit, classroom, question, removed=True)
 
 
 def remove_answer(visit: Visit, answer_id: str) -> Answer:
@@ -136,7 +136,7 @@ def moderate_question(visit: Visit, question_id: str, wanted: Moderation) -> Que
     classroom, _, question = reach_question(visit, question_id)
     need_guide(classroom)
     if wanted.removed is not None:
-        question = _set_removed(visit, question, removed=wanted.removed)
+        question = _set_removed(visit, classroom, question, removed=wanted.removed)
     changed = replace(
         question,
         pinned=question.pinned if wanted.pinned is None else wanted.pinned,
@@ -155,8 +155,8 @@ def moderate_answer(visit: Visit, answer_id: str, wanted: Moderation) -> Answer:
     )
 
 
-def _set_removed(visit: Visit, question: Question, *, removed: bool) -> Question:
-    if question.creator_id is None and removed:
+def _set_removed(visit: Visit, classroom: Classroom, question: Question, *, removed: bool) -> Question:
+    if removed and question.id in classroom.edition.prompts:
         raise NotAuthorized("What the course itself asks is part of it.")
     if question.is_removed is removed:
         return question

@@ -228,14 +228,13 @@ def _flagged(visit: Visit, slug: str) -> tuple[Reader, FlaggedView]:
 
 def _flagged_line(slug: str, told: Flagged, number: int) -> FlaggedLine:
     post = told.posts[number]
-    is_question = isinstance(post, Question)
     question_id = post.id if isinstance(post, Question) else post.question_id
     flags = [one for one in told.flags if one.post_id == post.id]
     return FlaggedLine(
         id=post.id,
         title=post.title if isinstance(post, Question) else "An answer",
         html=post_html(post.body),
-        by=name_of(told.people, post.creator_id) if post.creator_id or not is_question else "",
+        by="" if post.id in told.classroom.edition.prompts else name_of(told.people, post.creator_id),
         href=f"{addresses.thread_path(slug, question_id)}#post-{post.id}",
         removed=post.is_removed,
         reasons=[f"{name_of(told.people, one.learner_id)}: {one.reason or 'no reason'}" for one in flags],
@@ -264,16 +263,16 @@ def _forum_line(slug: str, forum: Forum, counted: Tally, moment: Moment) -> Foru
 
 
 def _lines(board: Board, moment: Moment) -> Sequence[QuestionLine]:
-    slug = board.classroom.edition.course.slug
-    return [_line(slug, one, board.people, moment) for one in board.questions]
+    return [_line(board.classroom, one, board.people, moment) for one in board.questions]
 
 
-def _line(slug: str, one: Question, people: Mapping[int, Profile], moment: Moment) -> QuestionLine:
+def _line(classroom: Classroom, one: Question, people: Mapping[int, Profile], moment: Moment) -> QuestionLine:
+    edition = classroom.edition
     last = one.last_answered_at
     return QuestionLine(
         title=one.title,
-        href=addresses.thread_path(slug, one.id),
-        by=name_of(people, one.creator_id) if one.creator_id else "",
+        href=addresses.thread_path(edition.course.slug, one.id),
+        by="" if one.id in edition.prompts else name_of(people, one.creator_id),
         when=exact_words(moment.local(one.created_at)),
         last=exact_words(moment.local(last)) if last else "",
         answers=one.answers,

@@ -213,7 +213,7 @@ class _Lines:
         own = one.creator_id == self._me
         hidden = one.is_removed and not self._moderates
         person = self._told.people.get(one.creator_id or 0)
-        is_course = isinstance(one, Question) and one.creator_id is None
+        is_course = one.id in self._told.classroom.edition.prompts
         return PostLine(
             id=one.id,
             title=title,
