@@ -50,6 +50,7 @@ IN_PATHS = {
     "segment": "lecture",
     "number": "1",
     "learner": "1000001",
+    "attempt": "1",
 }
 """What stands for the parts of hand-routed addresses."""
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace as changed
 from carrel.application.access import require
 from carrel.application.assessing import paper_of, take_in_score
 from carrel.application.classroom import current_edition
+from carrel.application.papers import SeenQuestion, answered_question
 from carrel.application.visit import Visit
-from carrel.courseware.questions import Question
+from carrel.courseware.items import assessment_of
 from carrel.domain.access import Deed
 from carrel.domain.assessing import Attempt
 from carrel.domain.errors import AttemptClosed, Unfit
@@ -29,7 +30,7 @@ class Waiting:
 
     attempt: Attempt
     learner_name: str
-    questions: Sequence[Question]
+    questions: Sequence[SeenQuestion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,17 @@ def waiting(visit: Visit, course_id: str, item_id: str) -> Sequence[Waiting]:
     require(visit, Deed.GRADE, course_id=course_id)
     found = kept.awaiting(visit.connection, course_id, item_id, MOST)
     people = users.users_by_id(visit.connection, {one.learner_id for one in found})
-    return [Waiting(one, people[one.learner_id].name, paper_of(visit, one)) for one in found]
+    return [Waiting(one, people[one.learner_id].name, _answered(visit, one)) for one in found]
+
+
+def _answered(visit: Visit, attempt: Attempt) -> list[SeenQuestion]:
+    edition = visit.shelf.edition(visit.connection, attempt.edition_id)
+    assessment = assessment_of(edition.place_of(attempt.item_id).item.content)
+    path, marks = assessment.path if assessment else "", attempt.marks or {}
+    return [
+        answered_question(edition, path, one, attempt.responses.get(one.id), marks.get(one.id))
+        for one in paper_of(visit, attempt)
+    ]
 
 
 def give_marks(

@@ -124,6 +124,21 @@ def attempt_path(course: Course, item: Item, act: str) -> str:
     return f"/learn/{quote(course.slug, safe='')}/attempt/{quote(item.id, safe='')}/{act}"
 
 
+def answer_path(course: Course, item: Item) -> str:
+    """Where the answer to a lecture's question goes."""
+    return f"/learn/{quote(course.slug, safe='')}/lecture/{quote(item.id, safe='')}/answer"
+
+
+def waiting_work_path(slug: str, item_id: str) -> str:
+    """What waits to be graded in an item, for staff."""
+    return f"{gradebook_path(slug)}/work/{quote(item_id, safe='')}"
+
+
+def mark_path(slug: str, item_id: str, learner_id: int, attempt: int) -> str:
+    """Where the form leads that marks an attempt."""
+    return f"{waiting_work_path(slug, item_id)}/{learner_id}/{attempt}"
+
+
 def notes_path(slug: str) -> str:
     """The learner's notebook of a course, which also takes what they write."""
     return f"/learn/{quote(slug, safe='')}/notes"

@@ -16,6 +16,7 @@ from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
 from carrel.application.papers import SeenAttempt, SeenOption, SeenQuestion, seen_attempt
 from carrel.application.visit import Visit
+from carrel.courseware.items import Assignment
 from carrel.courseware.questions import (
     CODE_EXPRESSION,
     FILE_UPLOAD,
@@ -25,6 +26,7 @@ from carrel.courseware.questions import (
     SEVERAL,
     URL,
 )
+from carrel.domain.access import Deed, is_allowed
 from carrel.domain.assessing import Action
 from carrel.domain.grading import is_passed
 from carrel.domain.marking import Correctness
@@ -129,6 +131,7 @@ class AssessmentBody:
     start_word: str
     wait: str
     now: int
+    grade_href: str
 
 
 async def body_of(opened: Opened) -> AssessmentBody:
@@ -166,6 +169,7 @@ def view(
         start_word="Try again" if turns.made else "Start",
         wait=_wait(turns.more_at, moment) if turns.action is None else "",
         now=moment.now,
+        grade_href=addresses.waiting_work_path(course.slug, item.id) if _may_grade(opened) else "",
     )
 
 
@@ -186,13 +190,18 @@ async def submit(request: Request) -> Response:
     return await _act(request, "outcome", _submit)
 
 
+def _may_grade(opened: Opened) -> bool:
+    is_marked_by_staff = isinstance(opened.item.content, Assignment)
+    return is_marked_by_staff and is_allowed(Deed.GRADE, opened.classroom.standing, own=False)
+
+
 Form = Sequence[tuple[str, str]]
-Deed = Callable[[Visit, int, Edition, str, Form], Sitting]
+Act = Callable[[Visit, int, Edition, str, Form], Sitting]
 
 
-async def _act(request: Request, anchor: str, deed: Deed) -> Response:
+async def _act(request: Request, anchor: str, deed: Act) -> Response:
     """Do it, then show the assessment as it stands."""
-    path, form = request.path_params, await _fields(request)
+    path, form = request.path_params, await fields_of(request)
 
     def done(visit: Visit) -> str:
         edition = current_edition(visit, slug=path["slug"])
@@ -261,7 +270,8 @@ def _number(form: Form) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
-async def _fields(request: Request) -> Form:
+async def fields_of(request: Request) -> Form:
+    """The fields of a form of questions, each as often as it stands there."""
     body = await read_body(request, visitors_of(request).settings.largest_body)
     try:
         return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS)
@@ -336,11 +346,12 @@ def _parts(seen: SeenAttempt) -> list[QuestionPart]:
     parts, number = [], 0
     for question in seen.questions:
         number += question.asks
-        parts.append(_part(question, number if question.asks else 0))
+        parts.append(part_of(question, number if question.asks else 0))
     return parts
 
 
-def _part(question: SeenQuestion, number: int) -> QuestionPart:
+def part_of(question: SeenQuestion, number: int) -> QuestionPart:
+    """A question in words; `number` is its place among those that ask."""
     mark, response = question.mark, question.response
     verdict, words = WORDS[mark.correctness] if mark and mark.correctness else ("", "")
     if mark and mark.points is None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from carrel.courseware.items import Caption, Item, Lecture, Rendition
 from carrel.domain.watching import Watched
 from carrel.server.links import Links
 from carrel.server.visitors import visitors_of
+from carrel.server.web.asking import Asked, asked_by
 from carrel.server.web.languages import language_name
 from carrel.server.web.moments import size_words
 from carrel.server.web.opened import Opened
@@ -98,6 +99,7 @@ class LectureBody:
     study: Study
     notes: OwnNotes
     paced: bool
+    asking: Sequence[Asked] = ()
 
 
 async def body_of(opened: Opened) -> LectureBody:
@@ -115,9 +117,10 @@ async def body_of(opened: Opened) -> LectureBody:
     has = await visitors_of(opened.request).reading(
         opened.request, lambda visit: watched(visit, course_id, item_id)
     )
-    return view(
+    shown = view(
         opened.course, opened.item, links, transcripts, study_of(opened, has), await own_notes(opened)
     )
+    return replace(shown, asking=asked_by(opened.classroom.edition, opened.item))
 
 
 def study_of(opened: Opened, has: Watched) -> Study:

@@ -11,6 +11,7 @@ from carrel.domain.access import Deed, Standing, is_allowed, need_possible
 from carrel.server.visitors import visitors_of
 from carrel.server.web import (
     applications,
+    asking,
     assessment,
     beside,
     calendar,
@@ -34,6 +35,7 @@ from carrel.server.web import (
     specialization,
     static,
     thread,
+    waiting_work,
     watchlist,
     you,
 )
@@ -113,6 +115,14 @@ ROUTES: list[Page] = [
     Page("/learn/{slug}/pace", pace.change, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/enroll", course.join, Deed.ENROLL, method="POST"),
     Page("/learn/{slug}/supplement/{item_id}/complete", reading.complete, Deed.STUDY, method="POST"),
+    Page("/learn/{slug}/gradebook/work/{item_id}", waiting_work.show, Deed.GRADE),
+    Page(
+        "/learn/{slug}/gradebook/work/{item_id}/{learner:int}/{attempt:int}",
+        waiting_work.submit,
+        Deed.GRADE,
+        method="POST",
+    ),
+    Page("/learn/{slug}/lecture/{item_id}/answer", asking.answer, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/attempt/{item_id}/start", assessment.start, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/attempt/{item_id}/save", assessment.save, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/attempt/{item_id}/submit", assessment.submit, Deed.STUDY, method="POST"),

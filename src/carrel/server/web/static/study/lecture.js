@@ -1,6 +1,7 @@
 // @ts-check
 /** A lecture's page: the player, the transcript beside it, and the evidence of watching. */
 
+import { ask } from "./asking.js";
 import { remember } from "./choices.js";
 import { explain, listen } from "./keys.js";
 import { conclude, isConcluded, refresh } from "./outcome.js";
@@ -30,6 +31,8 @@ function start(place, shown) {
   explain(document.querySelector(".lecture-more") ?? place);
   const transcript = /** @type {HTMLElement | null} */ (document.querySelector(".transcript"));
   if (transcript) follow(transcript, player);
+  const asking = /** @type {HTMLElement | null} */ (document.querySelector("[data-asking]"));
+  if (asking) ask(shown, asking);
   const notes = /** @type {HTMLElement | null} */ (document.querySelector("[data-notes]"));
   if (notes) keepMoments(notes, player);
 }

@@ -1,0 +1,95 @@
+"""What a lecture asks while it plays: a form for each question, and what is said to its answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from carrel.application import assessing
+from carrel.application.classroom import current_edition
+from carrel.application.editions import Edition
+from carrel.application.papers import answered_question, seen_question
+from carrel.application.visit import Visit
+from carrel.courseware.course import Course
+from carrel.courseware.items import Item, assessment_of
+from carrel.server.visitors import visitors_of
+from carrel.server.web import addresses
+from carrel.server.web.assessment import QuestionPart, fields_of, part_of, responses_in
+from carrel.server.web.rendering import Reader, frame_for, page, reader_of, render
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a lecture, at so many ms of it."""
+
+    at: int
+    part: QuestionPart
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredView:
+    """What is said to an answer, on a page of its own."""
+
+    course_name: str
+    course_href: str
+    item_name: str
+    item_href: str
+    language: str
+    parts: Sequence[QuestionPart]
+
+
+def asked_by(edition: Edition, item: Item) -> list[Asked]:
+    """What the lecture asks, in the order of its places."""
+    assessment = assessment_of(item.content)
+    if assessment is None:
+        return []
+    action = addresses.answer_path(edition.course, item)
+    questions = sorted(assessment.questions, key=lambda one: one.at or 0)
+    return [
+        Asked(one.at or 0, part_of(seen_question(edition, assessment.path, one), number), action)
+        for number, one in enumerate(questions, 1)
+    ]
+
+
+async def answer(request: Request) -> Response:
+    """Tell what an answer is worth; nothing of it is kept. A script gets the words alone."""
+    path, form = request.path_params, await fields_of(request)
+
+    def deed(visit: Visit) -> tuple[Reader, AnsweredView]:
+        edition = current_edition(visit, slug=path["slug"])
+        who, item_id = visit.learner().id, path["item_id"]
+        questions = assessing.ask_in_video(visit, who, edition, item_id)
+        item = edition.place_of(item_id).item
+        assessment = assessment_of(item.content)
+        place = assessment.path if assessment else ""
+        named = {name for name, _ in form}
+        shown = [seen_question(edition, place, one) for one in questions]
+        given = {
+            name: value
+            for name, value in responses_in(shown, form).items()
+            if any(field.startswith(f"q.{name}") for field in named)
+        }
+        marked = assessing.answer_in_video(visit, who, edition, item_id, given)
+        parts = [
+            part_of(answered_question(edition, place, question, response, mark), number)
+            for number, (question, response, mark) in enumerate(marked, 1)
+        ]
+        return reader_of(visit), _view(edition.course, item, parts)
+
+    reader, view = await visitors_of(request).writing(request, deed)
+    if request.headers.get("accept") == "application/json":
+        return JSONResponse({"html": render("answers.html", view, frame_for(request, reader.actor))})
+    return page("answered.html", view, frame_for(request, reader.actor))
+
+
+def _view(course: Course, item: Item, parts: Sequence[QuestionPart]) -> AnsweredView:
+    return AnsweredView(
+        course_name=course.name,
+        course_href=addresses.course_path(course.slug),
+        item_name=item.name,
+        item_href=addresses.item_path(course, item),
+        language=course.language,
+        parts=parts,
+    )
