@@ -1,5 +1,6 @@
 """Learners review each other: who gets what, when there is a score, and that nothing counts twice."""
 
+import random
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -8,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from carrel.application import peer_review, peer_reviewing
+from carrel.application import enrolling, peer_review, peer_reviewing
 from carrel.application.peer_review import Assigned
 from carrel.application.school import School
 from carrel.domain.deadlines import WEEK
@@ -199,7 +200,7 @@ def test_the_work_with_the_fewest_reviews_there_or_coming_is_given_first(room: C
 
     first, second = room.take(dan, now=NOW + 9), room.take(cleo, now=NOW + 9)
 
-    assert [first.submission_id, second.submission_id] == works[:2]
+    assert [first.submission_id, second.submission_id] == [works[0], works[3]]
     assert room.take(dan, now=NOW + 10).submission_id == works[0]
 
 
@@ -208,8 +209,8 @@ def test_work_that_nobody_read_for_a_day_is_given_to_others_again(room: Class):
     mine = room.hand_in(ada).id
     room.hand_in(ben, now=NOW + 1)
     room.hand_in(cleo, now=NOW + 2)
-    assert room.take(ben, now=NOW + 3).submission_id == mine
-    assert room.take(cleo, now=NOW + 4).submission_id != mine
+    assert room.take(cleo, now=NOW + 3).submission_id == mine
+    assert room.take(ben, now=NOW + 4).submission_id != mine
 
     dan = room.learner("dan")
     room.hand_in(dan, now=NOW + HOLD + 5)
@@ -257,7 +258,42 @@ def test_a_review_is_given_once_and_stays_as_it_is(room: Class):
     assert [one.answers for one in room.sees(ada).received] == [FAIR]
 
 
-def test_a_week_later_work_no_longer_waits_for_those_who_handed_in_nothing(room: Class):
+@pytest.mark.parametrize(("size", "seed"), [(2, 0), (3, 1), (4, 2), (5, 3)])
+def test_a_class_in_which_everybody_does_their_part_leaves_nobody_without_a_score(
+    room: Class, size: int, seed: int
+):
+    people = room.learners(*(f"learner{number}" for number in range(size)))
+    for number, who in enumerate(people):
+        room.hand_in(who, now=NOW + number)
+
+    turns = [who for who in people for _ in range(min(2, size - 1))]
+    random.Random(seed).shuffle(turns)
+    for who in turns:
+        room.review(who, now=NOW + 10)
+
+    assert [room.score(who) for who in people] == [1.0] * size
+
+
+def test_where_one_review_each_is_asked_for_they_go_round_in_a_ring(room: Class):
+    people = room.learners("ada", "ben", "cleo")
+    works = [room.hand_in(who, PHASED, NOW + number).id for number, who in enumerate(people)]
+
+    taken = [room.take(who, PHASED, NOW + 9).submission_id for who in people]
+
+    assert taken == [works[1], works[2], works[0]]
+
+
+def test_the_work_of_who_has_left_is_not_given_out(room: Class):
+    ada, ben = room.learners("ada", "ben")
+    room.hand_in(ada)
+    room.hand_in(ben)
+    room.school.write(lambda visit: enrolling.leave(visit, ben.id, COURSE_ID), ben, NOW)
+
+    with pytest.raises(NotNow):
+        room.take(ada)
+
+
+def test_a_week_later_one_review_is_enough(room: Class):
     ada, ben, _ = room.learners("ada", "ben", "idle")
     mine = room.hand_in(ada).id
     room.hand_in(ben)

@@ -20,7 +20,7 @@ PEER_KINDS: Final = (PEER, PHASED_PEER)
 HOLD: Final = DAY
 """Milliseconds for which a hand-out counts as a review that is coming; after that others are asked too."""
 PATIENCE: Final = 7 * DAY
-"""Milliseconds after which a submission no longer waits for classmates who handed in nothing."""
+"""Milliseconds after which one review is enough: nobody waits for ever for classmates who do nothing."""
 LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 50_000
 LONGEST_LINK: Final = 2_000
@@ -89,15 +89,13 @@ def duty(peer: PeerReview, crowd: Crowd, waited: int) -> Duty:
     """What is needed of a submission that has waited so long (ms), and of its author.
 
     No more than the class can give: a submission needs no more reviews than there are classmates and, once
-    patience ends, than there are classmates with work of their own; but one, unless the course asks for none.
-    Nobody has to review more than there is. Work that mentors grade needs one review of theirs, and its
-    author reviews nobody.
+    patience ends, one; but one, unless the course asks for none. Nobody has to review more than there is.
+    Work that mentors grade needs one review of theirs, and its author reviews nobody.
     """
     if peer.mentor_graded:
         return Duty(received=1, authored=0)
-    reachable = crowd.authors if waited >= PATIENCE else crowd.classmates
-    received = min(peer.required_reviews, max(1, reachable))
-    return Duty(received, min(peer.required_reviews, crowd.authors))
+    received = 1 if waited >= PATIENCE else max(1, crowd.classmates)
+    return Duty(min(peer.required_reviews, received), min(peer.required_reviews, crowd.authors))
 
 
 def result(criteria: Sequence[Criterion], reviews: Sequence[Mapping[str, Given]]) -> Result:

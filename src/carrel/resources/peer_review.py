@@ -190,7 +190,7 @@ class ReceivedReviewProgressRecord(Record):
     """`{evaluation: {score, maxScore, passingFraction, parts}}` in points, `parts` by criterion. Absent until
     both counts are reached, or staff reviewed."""
     earliest_completion_time: Maybe[int] = UNSET
-    """When the work no longer waits for classmates who handed in nothing: epoch ms."""
+    """When one review is enough, however many are required: epoch ms."""
 
 
 class PhaseScheduleRecord(Record):

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from carrel.domain.peer_review import Given
 from carrel.store.memberships import raise_version
 from carrel.store.prepared import Put
-from carrel.store.tables import peer_drafts, peer_reviews, peer_submissions
+from carrel.store.tables import memberships, peer_drafts, peer_reviews, peer_submissions
 
 Parts = Mapping[str, str]
 """What was written for each part, by its id: a text, an address, or an upload's id."""
@@ -117,6 +117,15 @@ _mine = peer_reviews.alias("mine")
 _OF_MINE = and_(_mine.c.submission_id == peer_submissions.c.id, _mine.c.learner_id == bindparam("reviewer"))
 _READ_BY_ME = exists().where(_OF_MINE, _mine.c.reviewed_at.is_not(None))
 _DROPPED_BY_ME = exists().where(_OF_MINE, _mine.c.dropped_at.is_not(None))
+_AFTER_MINE = or_(
+    peer_submissions.c.submitted_at > bindparam("mine_at"),
+    and_(peer_submissions.c.submitted_at == bindparam("mine_at"), peer_submissions.c.id > bindparam("mine")),
+)
+_HAS_LEFT = exists().where(
+    memberships.c.learner_id == peer_submissions.c.learner_id,
+    memberships.c.course_id == peer_submissions.c.course_id,
+    memberships.c.hidden.is_(True),
+)
 _NEXT = (
     select(peer_submissions.c.id)
     .outerjoin(
@@ -129,12 +138,15 @@ _NEXT = (
         peer_submissions.c.is_current.is_(True),
         peer_submissions.c.learner_id != bindparam("reviewer"),
         ~_READ_BY_ME,
+        ~_HAS_LEFT,
     )
     .group_by(peer_submissions.c.id, peer_submissions.c.asked_at, peer_submissions.c.submitted_at)
     .order_by(
         case((_DROPPED_BY_ME, 1), else_=0),
         func.count(peer_reviews.c.learner_id),
         case((peer_submissions.c.asked_at.is_(None), 1), else_=0),
+        # From one's own on, in a ring: a class that reviews once each leaves nobody out.
+        case((_AFTER_MINE, 0), else_=1),
         peer_submissions.c.submitted_at,
         peer_submissions.c.id,
     )
@@ -181,15 +193,19 @@ def submission(connection: Connection, submission_id: str) -> Submission | None:
 def current_submissions(
     connection: Connection, course_id: str, item_id: str, start: int, limit: int
 ) -> Sequence[Submission]:
-    """A page of the current work for an item, the longest waiting first."""
-    question = _SUBMISSION.where(*_at(course_id, item_id), peer_submissions.c.is_current.is_(True))
+    """A page of the current work for an item of those who are still there, the longest waiting first."""
+    question = _SUBMISSION.where(
+        *_at(course_id, item_id), peer_submissions.c.is_current.is_(True), ~_HAS_LEFT
+    )
     ordered = question.order_by(peer_submissions.c.submitted_at, peer_submissions.c.id)
     return [_submission(row) for row in connection.execute(ordered.limit(limit).offset(start))]
 
 
 def count_authors(connection: Connection, course_id: str, item_id: str) -> int:
-    """How many handed in work for an item."""
-    question = select(func.count()).where(*_at(course_id, item_id), peer_submissions.c.is_current.is_(True))
+    """How many handed in work for an item, and are still there."""
+    question = select(func.count()).where(
+        *_at(course_id, item_id), peer_submissions.c.is_current.is_(True), ~_HAS_LEFT
+    )
     return connection.execute(question).scalar_one()
 
 
@@ -230,10 +246,12 @@ def next_to_review(
     """The id of the work that needs a review most: with the fewest reviews, there or coming.
 
     A hand-out from before `since` (epoch ms) no longer counts as coming. Never one's own, nor what one has
-    reviewed; what one has dropped comes last.
+    reviewed, nor that of who has left; what one has dropped comes last.
     """
+    own = next(iter(submissions_of(connection, reviewer_id, course_id, item_id)), None)
     asked = {"reviewer": reviewer_id, "course": course_id, "item": item_id, "since": since}
-    return connection.execute(_NEXT, asked).scalar_one_or_none()
+    mine = {"mine_at": own.submitted_at if own else 0, "mine": own.id if own else ""}
+    return connection.execute(_NEXT, {**asked, **mine}).scalar_one_or_none()
 
 
 def reviews_by(connection: Connection, reviewer_id: int, course_id: str, item_id: str) -> Sequence[Review]:
