@@ -40,8 +40,11 @@ def by_key(ask: Ask) -> Found:
 
 
 def open_by_key(ask: Ask) -> Found:
-    """The plain form of one of the signed-in user's memberships."""
-    return Found([_open_record(_my_membership(ask))])
+    """The plain form of one of the signed-in user's memberships; it has no word for a course that was left."""
+    member = _my_membership(ask)
+    if member.hidden:
+        raise not_found()
+    return Found([_open_record(member)])
 
 
 def open_by_user(ask: Ask) -> Found:
