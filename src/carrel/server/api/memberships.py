@@ -40,7 +40,7 @@ def by_key(ask: Ask) -> Found:
 
 
 def open_by_key(ask: Ask) -> Found:
-    """The plain form of one of the signed-in user's memberships; it has no word for a course that was left."""
+    """The plain form of one of the signed-in user's memberships; it has no word for one that was left."""
     member = _my_membership(ask)
     if member.hidden:
         raise not_found()
