@@ -32,9 +32,9 @@ def test_a_quiz_is_failed_understood_and_passed_and_the_lock_opens(visiting: Vis
     for option in page.locator("label.option").all():
         if option.inner_text().strip() in {"2", "97"} and option.get_by_role("checkbox").count():
             option.get_by_role("checkbox").check()
-    prompt = page.locator(".question", has_text="as a decimal number")
+    prompt = page.locator(".asked", has_text="as a decimal number")
     prompt.get_by_role("textbox").fill("45" if "101101" in prompt.inner_text() else "51")
-    page.locator(".question", has_text="sixteen digits").get_by_role("textbox").fill("Hexadecimal")
+    page.locator(".asked", has_text="sixteen digits").get_by_role("textbox").fill("Hexadecimal")
     page.get_by_label("Gap 1").select_option(label="−1")
     page.get_by_label("Gap 2").select_option(label="one")
     page.locator("textarea").fill("That zero is even.")

@@ -47,9 +47,9 @@ def download(client: Client, wish: Wish, tmp_path_factory: pytest.TempPathFactor
     return download_to(tmp_path_factory.mktemp("download"), client, wish)
 
 
-def download_to(folder: Path, client: Client, wish: Wish) -> Download:
-    """Let a client download a course."""
+def download_to(folder: Path, client: Client, wish: Wish, *more: str) -> Download:
+    """Let a client download a course; `more` are further options."""
     published = COURSES / wish.slug
     wanted = ["--video-resolution", wish.resolution, "--subtitle-language", "all", "--jobs", "2"]
-    ran = client.run(wish.account, *wanted, "--path", folder, wish.slug)
+    ran = client.run(wish.account, *wanted, *more, "--path", folder, wish.slug)
     return Download(read_folder(published).course, published, folder, ran)

@@ -31,7 +31,12 @@ export function ask(video, place) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const said = form.querySelector("[data-said]");
-      if (said) said.innerHTML = await told(form);
+      if (!said) return;
+      said.innerHTML = await told(form);
+      // What was asked is in what is told.
+      for (const part of form.querySelectorAll(":scope > .questions, button[type=submit]")) {
+        /** @type {HTMLElement} */ (part).hidden = true;
+      }
     });
     form.querySelector("[data-go]")?.addEventListener("click", () => {
       place.hidden = true;
