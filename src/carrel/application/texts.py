@@ -9,7 +9,7 @@ from urllib.parse import quote
 from carrel.application.handles import linked_path
 from carrel.courseware.course import Course, File
 from carrel.courseware.faults import BadCml
-from carrel.courseware.items import Assignment, DiscussionPrompt, Item, PeerReview, Quiz, Reading, Untaught
+from carrel.courseware.items import Item, Reading, Task
 from carrel.courseware.prose.cml import read_cml, write_cml
 from carrel.courseware.prose.html import write_html
 from carrel.courseware.prose.markdown import read_markdown, write_markdown
@@ -81,7 +81,7 @@ def _source(item: Item) -> tuple[str, str]:
     match item.content:
         case Reading() as reading:
             return reading.path, reading.markdown
-        case PeerReview() | Assignment() | Quiz() | DiscussionPrompt() | Untaught() as task:
+        case task if isinstance(task, Task):
             return task.path, task.instructions
         case _:
             return "", ""

@@ -5,6 +5,7 @@ from typing import Final
 from msgspec import Struct
 
 from carrel.courseware.peer_review import USUAL_PARTS, USUAL_RUBRIC, Criterion, Part
+from carrel.courseware.programming import ProgramPart
 from carrel.courseware.questions import Assessment
 
 LECTURE: Final = "lecture"
@@ -16,6 +17,22 @@ UNGRADED_ASSIGNMENT: Final = "ungradedAssignment"
 QUIZ: Final = "quiz"
 EXAM: Final = "exam"
 DISCUSSION_PROMPT: Final = "discussionPrompt"
+PROGRAMMING: Final = "programming"
+GRADED_PROGRAMMING: Final = "gradedProgramming"
+UNGRADED_PROGRAMMING: Final = "ungradedProgramming"
+WIDGET: Final = "ungradedWidget"
+LTI: Final = "ungradedLti"
+COACH: Final = "coach"
+LAB: Final = "ungradedLab"
+NOTEBOOK: Final = "notebook"
+WORKSPACE: Final = "workspace"
+
+PROGRAMS: Final = (PROGRAMMING, GRADED_PROGRAMMING, UNGRADED_PROGRAMMING)
+"""The kinds for which programs are written."""
+LABS: Final = (LAB, NOTEBOOK, WORKSPACE)
+"""The kinds that are worked at in a place of their own."""
+ACTIVITIES: Final = (WIDGET, LTI, COACH, *LABS)
+"""The kinds that are done elsewhere, and of which nobody but the learner can tell that they are."""
 
 LESSON_LOCK: Final = "lesson"
 """The lock that opens when every non-optional item before it in its lesson is completed."""
@@ -123,6 +140,23 @@ class DiscussionPrompt(Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     instructions: str = ""
 
 
+class Programming(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="program"):
+    """A program to write (`PROGRAMS`), of which the outputs are handed in, part by part."""
+
+    path: str = ""
+    instructions: str = ""
+    parts: tuple[ProgramPart, ...] = ()
+
+
+class Activity(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="activity"):
+    """Something to do elsewhere (`ACTIVITIES`): `launch` is where, an https address, or empty."""
+
+    path: str = ""
+    instructions: str = ""
+    launch: str = ""
+    launch_title: str = ""
+
+
 class Untaught(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form", tag="untaught"):
     """Content of a kind that this Carrel keeps but cannot teach yet; its settings stay in `Item.extra`."""
 
@@ -140,7 +174,9 @@ class Unseen(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="f
     settings: PeerReview | Assignment | None = None
 
 
-Content = Lecture | Reading | PeerReview | Assignment | Quiz | DiscussionPrompt | Untaught | Unseen
+Task = PeerReview | Assignment | Quiz | DiscussionPrompt | Programming | Activity | Untaught
+"""What is done by its instructions."""
+Content = Lecture | Reading | Task | Unseen
 
 
 def assessment_of(content: Content) -> Assessment | None:

@@ -26,6 +26,7 @@ from carrel.courseware.course import (
 from carrel.courseware.folder import keys
 from carrel.courseware.folder.question_forms import with_ids
 from carrel.courseware.items import (
+    Activity,
     Assignment,
     Caption,
     Content,
@@ -33,6 +34,7 @@ from carrel.courseware.items import (
     Lecture,
     Original,
     PeerReview,
+    Programming,
     Quiz,
     Reading,
     Rendition,
@@ -41,6 +43,7 @@ from carrel.courseware.items import (
 )
 from carrel.courseware.links import relative_links
 from carrel.courseware.peer_review import Criterion, Level, Part
+from carrel.courseware.programming import ProgramPart
 from carrel.courseware.questions import (
     Answer,
     Assessment,
@@ -185,6 +188,24 @@ submission_parts = st.builds(
     kind=st.sampled_from(["plainText", "richText", "url", "fileUpload"]),
     required=flags,
     extra=extras,
+)
+program_parts = st.one_of(
+    st.builds(
+        ProgramPart,
+        id=ids,
+        name=words,
+        points=st.floats(0, 100),
+        extra=extras,
+        outputs=st.lists(words, min_size=1, max_size=2).map(tuple),
+    ),
+    st.builds(ProgramPart, id=ids, pattern=st.just(r"\d+ (a|b)")),
+    st.builds(
+        ProgramPart,
+        id=ids,
+        numbers=st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=2).map(tuple),
+        tolerance=st.floats(0, 1),
+        tolerance_percent=st.floats(0, 100),
+    ),
 )
 levels = st.builds(Level, id=ids, text=markdown, points=counts, extra=extras)
 criteria = (
@@ -402,6 +423,17 @@ class Author:
             extra=draw(extras),
         )
 
+    def programming(self, path: str) -> Programming:
+        drawn = self.draw(st.lists(program_parts, max_size=3, unique_by=lambda one: one.id))
+        return Programming(**self.instructions(path), parts=tuple(drawn))
+
+    def activity(self, path: str) -> Activity:
+        return Activity(
+            **self.instructions(path),
+            launch=self.draw(st.sampled_from(["", "https://lab.example/start"])),
+            launch_title=self.draw(words),
+        )
+
     def untaught(self, path: str) -> Untaught:
         return Untaught(**self.instructions(path))
 
@@ -437,6 +469,9 @@ KINDS: tuple[tuple[str, Callable[["Author", str], Content]], ...] = (
     (kinds.UNGRADED_ASSIGNMENT, Author.assignment),
     ("quiz", Author.quiz),
     ("exam", Author.quiz),
+    (kinds.PROGRAMMING, Author.programming),
+    (kinds.UNGRADED_PROGRAMMING, Author.programming),
+    *((kind, Author.activity) for kind in kinds.ACTIVITIES),
     ("a kind of to-morrow", Author.untaught),
     (kinds.LECTURE, Author.unseen),
     ("exam", Author.unseen),

@@ -133,11 +133,11 @@ def test_an_item_without_a_kind_is_what_its_files_are(tmp_path):
 
 def test_an_unknown_kind_is_kept_with_its_settings(tmp_path):
     lab = f"{FOLDER}/03-lab"
-    files = {f"{lab}/item.toml": 'kind = "ungradedLab"\nroom = 3\n', f"{lab}/instructions.md": "Answer."}
+    files = {f"{lab}/item.toml": 'kind = "holodeck"\nroom = 3\n', f"{lab}/instructions.md": "Answer."}
 
     item = items_of(a_folder(tmp_path, files))["03-lab"]
 
-    assert (item.kind, item.extra) == ("ungradedLab", {"room": 3})
+    assert (item.kind, item.extra) == ("holodeck", {"room": 3})
     assert item.content == Untaught(path=f"{lab}/instructions.md", instructions="Answer.")
 
 

@@ -49,7 +49,7 @@ bio = "{HOSTILE}"
     ),
     f"{FOLDER}/03-write/item.toml": 'id = "aaaa3"\nkind = "peer"\nlock = "lesson"\nweight = 1000\n',
     f"{FOLDER}/03-write/instructions.md": "Write *one* page.\n",
-    f"{OTHER_LESSON}/01-check.md": '+++\nid = "aaaa4"\nkind = "ungradedLab"\n+++\nA question.\n',
+    f"{OTHER_LESSON}/01-check.md": '+++\nid = "aaaa4"\nkind = "holodeck"\n+++\nA question.\n',
     f"{OTHER_LESSON}/02-gone.md": '+++\nid = "aaaa5"\nkind = "supplement"\nunseen = "403 <b>"\n+++\n',
     f"{OTHER_LESSON}/03-try.md": '+++\nid = "aaaa6"\nkind = "ungradedAssignment"\n+++\nTry.\n',
 }

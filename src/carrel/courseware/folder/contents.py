@@ -8,7 +8,7 @@ from typing import Any, Final
 from carrel.courseware import items as kinds
 from carrel.courseware.captions import read_captions
 from carrel.courseware.faults import FaultyCaptions
-from carrel.courseware.folder import keys, question_reading, rubrics
+from carrel.courseware.folder import keys, programs, question_reading, rubrics
 from carrel.courseware.folder.front_matter import UnterminatedFrontMatter, split_front_matter
 from carrel.courseware.folder.inspection import Inspection
 from carrel.courseware.folder.media import read_rendition
@@ -33,6 +33,8 @@ FORMS: Final[dict[str, tuple[type[Any], tuple[keys.Key, ...]]]] = {
     kinds.QUIZ: (kinds.Quiz, ()),
     kinds.EXAM: (kinds.Quiz, ()),
     kinds.DISCUSSION_PROMPT: (kinds.DiscussionPrompt, ()),
+    **dict.fromkeys(kinds.PROGRAMS, (kinds.Programming, ())),
+    **dict.fromkeys(kinds.ACTIVITIES, (kinds.Activity, keys.ACTIVITY)),
 }
 """The type of content of each kind that is taught, and the keys that are its own."""
 
@@ -138,6 +140,8 @@ class _ItemReader:
             values["assessment"] = self._assessment(ASKED_BY[form])
         if form is kinds.PeerReview:
             values |= rubrics.read_rubric(self._inspection, self._sheet)
+        if form is kinds.Programming:
+            values["parts"] = programs.read_parts(self._inspection, self._sheet)
         content: Content = form(path=path, instructions=text, **values)
         return content
 

@@ -117,6 +117,25 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _numbers(value: object) -> tuple[float, ...]:
+    if not isinstance(value, list) or not all(map(_is_number, value)):
+        raise RefusedValue(f"It must be a list of numbers, not {_shown(value)}.", "Write it like [1, 2.5].")
+    return tuple(float(one) for one in value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
+
+
+def _pattern(value: object) -> str:
+    text = _text(value)
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise RefusedValue(f"{text!r} is no regular expression: {error}.", "Mend it.") from error
+    return text
+
+
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
@@ -130,6 +149,9 @@ FILE: Final = Form(_text)
 FLAG: Final = Form(_flag)
 TEXTS: Final = Form(_texts)
 DURATION: Final = Form(_duration, write_duration)
+NUMBERS: Final = Form(_numbers, list)
+PATTERN: Final = Form(_pattern)
+"""A regular expression."""
 NAME: Final = _checked(str.strip, "empty", "Write a name, or leave the key out.")
 SLUG: Final = _checked(
     is_slug,
@@ -144,6 +166,9 @@ NUMBER_ID: Final = _checked(is_number_id, "no number", 'Write digits between quo
 LANGUAGE: Final = _checked(is_language, "no language tag", "Write a BCP 47 tag such as en, pt-BR or zh-Hant.")
 LINK: Final = _checked(
     re.compile(r"(https?://\S+)?").fullmatch, "no web address", "Begin it with https:// or http://."
+)
+SAFE_LINK: Final = _checked(
+    re.compile(r"(https://\S+)?").fullmatch, "no address that begins with https://", "Begin it with https://."
 )
 SHA256: Final = _checked(re.compile(r"[0-9a-f]{64}").fullmatch, "no SHA-256", "Write 64 hexadecimal digits.")
 MEDIA_TYPE: Final = _checked(
@@ -237,6 +262,17 @@ CRITERION: Final = (
     Key("required", FLAG),
 )
 LEVEL: Final = (Key("id", SHORT_ID), Key("text", MARKDOWN), Key("points", _count(0)))
+PROGRAM_PART: Final = (
+    Key("id", SHORT_ID),
+    Key("name", TEXT),
+    Key("points", _number(0)),
+    Key("outputs", TEXTS),
+    Key("pattern", PATTERN),
+    Key("numbers", NUMBERS),
+    Key("tolerance", _number(0)),
+    Key("tolerance_percent", _number(0)),
+)
+ACTIVITY: Final = (Key("launch", SAFE_LINK), Key("launch_title", TEXT))
 ASSIGNMENT: Final = (
     Key("features", TEXTS),
     Key("team", FLAG),

@@ -14,13 +14,23 @@ from carrel.courseware.folder.keeping import Keeper
 from carrel.courseware.folder.manifest import MANIFEST
 from carrel.courseware.folder.media import file_id, media_type_of
 from carrel.courseware.folder.places import TEXT_ENDING, rank_of, slug_in
+from carrel.courseware.folder.programs import part_tables
 from carrel.courseware.folder.question_forms import QUESTIONS_FILE
 from carrel.courseware.folder.question_writing import assessment_table
 from carrel.courseware.folder.rubrics import rubric_tables
 from carrel.courseware.folder.tables import Table, defaults_of, table_of, with_extra
 from carrel.courseware.folder.toml import write_toml
 from carrel.courseware.folder.tree import UNREAD_ROOM, is_unread, join
-from carrel.courseware.items import SUPPLEMENT, Item, Lecture, PeerReview, Reading, Unseen, assessment_of
+from carrel.courseware.items import (
+    SUPPLEMENT,
+    Item,
+    Lecture,
+    PeerReview,
+    Programming,
+    Reading,
+    Unseen,
+    assessment_of,
+)
 
 
 def write_folder(
@@ -137,6 +147,8 @@ def _content_table(item: Item) -> Table:
     if isinstance(content, Reading):
         return table_of(content.original, keys.ORIGINAL, {}) if content.original else {}
     own = table_of(content, own_keys)
+    if isinstance(content, Programming):
+        return own | part_tables(content.parts)
     return own | rubric_tables(content) if isinstance(content, PeerReview) else own
 
 
