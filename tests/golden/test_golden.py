@@ -15,6 +15,7 @@ from carrel.resources.registry import SCHEMAS
 from tests.builders import COURSE_ID, FOLDER, a_file
 from tests.golden.forums import FORUM_TARGETS
 from tests.golden.peer_targets import PEER_TARGETS
+from tests.golden.practice import PRACTICE_TARGETS, practised, set_practice
 from tests.server import wire
 from tests.server.caller import user_id
 from tests.server.schools import LAST, LECTURE, OTHER_ID, READING, SPECIALIZATION_ID
@@ -118,6 +119,8 @@ CHANGING = (
     (r'(?<="expires": )\d+', "0"),
     (r'(?<="(?:createdAt|updatedAt|timestamp)": )\d{13}', "0"),
     (r"(?<=\")[0-9a-f]{32}(?=\")", "…"),
+    (r'(?<="submittedAt": )\d{13}', "0"),
+    (r'(?<=")\d{13}-[\w-]{43}(?=")', "…"),
     (r'(?<="addedAt": )\d{13}', "0"),
     (r'(?<="enrolledAt": )\d{13}', "0"),
 )
@@ -182,6 +185,20 @@ def test_the_answer_about_forums_is_the_golden_one(discussing, is_renewing, name
     assert frozen(answer.text) == file.read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", PRACTICE_TARGETS)
+def test_the_answer_about_what_is_practised_is_the_golden_one(learner, school, tmp_path, is_renewing, name):
+    set_practice(school, tmp_path / "folder")
+    method, target, body = practised(school, user_id(learner), name)
+
+    answer = learner.send(method, f"/api/{target}", json=body or None, headers=ALL)
+
+    assert answer.status_code in {200, 201}
+    file = HERE / f"{name}.json"
+    if is_renewing:
+        file.write_text(frozen(answer.text), "utf-8")
+    assert frozen(answer.text) == file.read_text("utf-8")
+
+
 def _without_random_id(answer: httpx2.Response) -> str:
     made = answer.headers.get("x-coursera-id", "")
     return answer.text.replace(made, "…") if is_long_id(made) else answer.text
@@ -190,5 +207,11 @@ def _without_random_id(answer: httpx2.Response) -> str:
 def test_every_resource_that_can_be_asked_has_a_golden_answer():
     asked = {schema.identifier for schema in SCHEMAS.values() if schema.operations or schema.finders}
 
-    assert asked <= {*TARGETS, *WRITES, *FORUM_TARGETS, *PEER_TARGETS, *WORDLESS}
-    assert {file.stem for file in HERE.glob("*.json")} == {*TARGETS, *WRITES, *FORUM_TARGETS, *PEER_TARGETS}
+    assert asked <= {*TARGETS, *WRITES, *FORUM_TARGETS, *PEER_TARGETS, *PRACTICE_TARGETS, *WORDLESS}
+    assert {file.stem for file in HERE.glob("*.json")} == {
+        *TARGETS,
+        *WRITES,
+        *FORUM_TARGETS,
+        *PEER_TARGETS,
+        *PRACTICE_TARGETS,
+    }

@@ -42,6 +42,7 @@ class Deed(Enum):
     ENROLL = "enrol somebody as a learner"
     GIVE_ROLE = "enrol somebody as more than a learner"
     STUDY = "open what is in a course, study it, and see one's progress"
+    SUBMIT_BY_SCRIPT = "hand in what a program printed, by the secret of the learner"
     OPEN_LOCKED = "open items that are locked"
     SEE_GRADES = "see what somebody's work is worth"
     GRADE = "see everybody's grades, and give them"
@@ -81,6 +82,7 @@ RULES: Final[Mapping[Deed, Rule]] = {
     Deed.ENROLL: Rule(SIGNED_IN, others=STAFF),
     Deed.GIVE_ROLE: Rule(STAFF, others=STAFF),
     Deed.STUDY: Rule(MEMBERS),
+    Deed.SUBMIT_BY_SCRIPT: Rule(EVERYBODY),
     Deed.OPEN_LOCKED: Rule(STAFF),
     Deed.SEE_GRADES: Rule(MEMBERS, others=STAFF),
     Deed.GRADE: Rule(STAFF, others=STAFF),

@@ -17,6 +17,7 @@ LearningError
 ├── NotSignedIn         nobody is signed in
 ├── NotAuthorized       somebody is, but this is not theirs
 │   └── NotEnrolled     it would be, after enrolling
+├── WrongSecret         no script of whom it names sends this
 ├── ItemLocked          theirs, but not open yet
 ├── WrongKind           the item is of another kind than was asked for
 ├── BadLink             a sign-in link that is spent, expired or made up
@@ -100,6 +101,10 @@ class NotAuthorized(LearningError):
 
 class NotEnrolled(NotAuthorized):
     """The actor is not enrolled in the course."""
+
+
+class WrongSecret(LearningError):
+    """A script's email, key and secret do not belong together: which of them is wrong is not said."""
 
 
 class ItemLocked(LearningError):

@@ -4,6 +4,7 @@ from typing import Final
 
 from carrel.protocol.schema import Schemas
 from carrel.resources import (
+    activities,
     assessing,
     catalogue,
     content,
@@ -19,6 +20,7 @@ from carrel.resources import (
     notes,
     peer_review,
     people,
+    programming,
     progress,
     reactions,
     searching,
@@ -111,6 +113,14 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     forums.DISCUSSION_QUESTIONS,
     forums.COURSE_FORUM_QUESTIONS,
     forums.COURSE_FORUM_ANSWERS,
+    programming.PROGRAMMING_LEARNER_ASSIGNMENTS,
+    programming.PROGRAMMING_IMMEDIATE_INSTRUCTIONS,
+    programming.PROGRAMMING_SCRIPT_SUBMISSIONS,
+    activities.WIDGET_SESSIONS,
+    activities.WIDGET_PROGRESS,
+    activities.NOTEBOOK_WORKSPACE_LAUNCHES,
+    activities.WORKSPACE_LAUNCHERS,
+    activities.LEARNER_WORKSPACES,
     forums.DISCUSSION_PROMPTS,
     forums.DISCUSSION_PROMPT_QUESTIONS,
     reactions.VOTES,

@@ -19,6 +19,7 @@ from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
 from carrel.server import uploads
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
+from carrel.server.api.activities import lti_launch
 from carrel.server.api.assessing import (
     exam_action,
     in_video_action,
@@ -34,6 +35,7 @@ from carrel.server.api.operations import (
     Operation,
     course,
     course_progress,
+    events,
     login,
     logout,
     progress_summary,
@@ -99,6 +101,8 @@ def _api(dispatch: Dispatch) -> list[Route]:
         ),
         *_assessments(),
         *_peer_reviews(),
+        *_both("/api/rest/v1/lti/ungradedLaunches", Operation("POST", lti_launch, Deed.STUDY)),
+        *_both("/api/eventing/{kind}", Operation("POST", events, Deed.BROWSE)),
         *_both("/api/opencourse.v1/video/{video}", Operation("GET", video, Deed.STUDY)),
         *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption, Deed.BROWSE)),
         Route("/api/{resource:path}", dispatch),

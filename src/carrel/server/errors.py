@@ -35,6 +35,7 @@ from carrel.domain.errors import (
     UnknownSession,
     UnknownSpecialization,
     WrongKind,
+    WrongSecret,
 )
 from carrel.protocol.errors import (
     NaptimeError,
@@ -70,6 +71,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Exception], RequestError]] = {
     NotSignedIn: lambda _: missing_authentication(),
     NotAuthorized: lambda _: not_authorized(),
     UnknownItem: lambda _: not_authorized(),
+    WrongSecret: lambda error: NaptimeError(403, "wrongSecret", str(error)),
     ItemLocked: lambda _: forbidden("Item is locked"),
     WrongKind: lambda error: NaptimeError(400, None, f"Wrong content type for item StoredItem: {error}"),
     UnknownCourse: lambda _: not_found(),

@@ -22,6 +22,7 @@ from carrel.server.visitors import now
 from carrel.store import memberships, users, watching
 from tests.builders import COURSE_ID, FOLDER, a_file, a_folder
 from tests.server.api.peer_reads import PEER, PEER_READS, PEERS, hand_in, review_one
+from tests.server.api.practice_reads import PRACTICE_READS, PRACTISING
 from tests.server.caller import Caller, calling, signed_in, user_id
 from tests.server.schools import (
     AT,
@@ -195,6 +196,7 @@ READS: dict[str, dict[str, str]] = {
     "search.v1": {"q=query": "&query=garden&includes=courseId"},
     "watchlist.v1": {"get": f"/{{me}}~{OTHER_ID}?includes=courseId", "q=me": "&includes=courseId"},
     **PEER_READS,
+    **PRACTICE_READS,
     "partners.v1": {
         "get": "/7?includes=courseIds",
         "multi_get": "?ids=7,41&includes=courseIds",
@@ -238,7 +240,7 @@ def lively(data: Path, portal: BlockingPortal) -> Iterator[tuple[School, People]
         people = People(
             signed_in(guest, school, "learner@example.org"), signed_in(guest, school, "teacher@example.org")
         )
-        folder = a_folder(data.parent / "prompting", STUDY_WELL | PROMPTING | PEERS)
+        folder = a_folder(data.parent / "prompting", STUDY_WELL | PROMPTING | PEERS | PRACTISING)
         publish(school, plan_publication(school, folder, AT), AT)
         learn(school, people, 0)
         follow(people.learner)

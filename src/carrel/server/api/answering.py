@@ -9,6 +9,7 @@ from typing import Final
 from carrel.domain.access import Deed
 from carrel.resources.registry import RESOURCES
 from carrel.server.api import (
+    activities,
     assessing,
     catalogue,
     content,
@@ -27,6 +28,7 @@ from carrel.server.api import (
     peer_review,
     peer_reviewing,
     people,
+    programming,
     progress,
     reactions,
     searching,
@@ -97,6 +99,14 @@ ANSWERS: Final[Mapping[str, Answers]] = {
     "onDemandCourseForumQuestions.v1": forum_questions.COURSE_FORUM_QUESTIONS,
     "onDemandCourseForumAnswers.v1": forum_answers.COURSE_FORUM_ANSWERS,
     "onDemandDiscussionPrompts.v1": forums.DISCUSSION_PROMPTS,
+    "onDemandProgrammingLearnerAssignments.v1": programming.LEARNER_ASSIGNMENTS,
+    "onDemandProgrammingImmediateInstructions.v1": programming.IMMEDIATE_INSTRUCTIONS,
+    "onDemandProgrammingScriptSubmissions.v1": programming.SCRIPT_SUBMISSIONS,
+    "onDemandWidgetSessions.v1": activities.WIDGET_SESSIONS,
+    "onDemandWidgetProgress.v1": activities.WIDGET_PROGRESS,
+    "onDemandNotebookWorkspaceLaunches.v1": activities.NOTEBOOK_LAUNCHES,
+    "onDemandWorkspaceLaunchers.v2": activities.WORKSPACE_LAUNCHERS,
+    "onDemandLearnerWorkspaces.v1": activities.LEARNER_WORKSPACES,
     "onDemandDiscussionVotes.v1": reactions.VOTES,
     "onDemandDiscussionFollows.v1": reactions.FOLLOWS,
     "onDemandDiscussionFlags.v1": reactions.FLAGS,

@@ -100,7 +100,8 @@ class Answers:
     and not from the time of day: such answers are kept until anything changes that the asker could see.
     `is_own` promises that nobody but the sender sees what a create, update,
     patch, delete or action changes. `changes_sender` says that a write changes the sender's account, as which
-    they are remembered.
+    they are remembered. Where nobody has to be signed in, `counted_by` says of a body by what writes of its
+    kind are counted, so that nobody tries them without end.
     """
 
     reads: Deed | None = None
@@ -117,6 +118,7 @@ class Answers:
     is_lasting: bool = False
     is_own: bool = False
     changes_sender: bool = False
+    counted_by: Callable[[Any], Hashable] | None = None
     body: Any = None
     patch_body: Any = None
     actions: Mapping[str, Act] = field(default_factory=dict)

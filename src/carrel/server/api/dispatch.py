@@ -108,6 +108,8 @@ class Dispatch:
         taken, sent = asking.answers.takes(request), await read_body(http, visitors.settings.largest_body)
         body = None if taken is None else decoded(sent, taken)
         asking.select()
+        if asking.answers.counted_by is not None:
+            visitors.guesses.admit(asking.answers.counted_by(body), visitors.clock())
         answer = await visitors.writing(
             http, lambda visit: asking.write(visit, body), is_own=asking.answers.is_own
         )

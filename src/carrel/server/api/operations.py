@@ -100,6 +100,12 @@ async def logout(request: Request) -> Answer:
     return empty_answer(more={"set-cookie": cleared_cookie(visitors.settings)})
 
 
+async def events(request: Request) -> Answer:
+    """`POST eventing/{kind}`: what clients say of what their users do is read to its end and kept nowhere."""
+    await read_body(request, visitors_of(request).settings.largest_body)
+    return empty_answer()
+
+
 async def course(request: Request) -> Answer:
     """`GET opencourse.v1/course/{slug}`: everything in a course, nested (row 97)."""
     slug, with_locked = request.path_params["slug"], request.query_params.get("showLockedItems") == "true"

@@ -7,12 +7,14 @@ from importlib.metadata import version
 from typing import Any
 
 import msgspec
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLResolveInfo
 from msgspec import Struct
 
+from carrel.application.activities import complete_activity, open_activity
 from carrel.application.learning import record_heartbeat
 from carrel.application.peer_review import request_grading
 from carrel.application.visit import Visit
+from carrel.courseware.items import COACH
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.domain.watching import LONGEST_BEAT
@@ -75,6 +77,24 @@ async def request_grading_by_peer(
         return {"message": str(error)}
 
 
+async def update_coach_item(
+    _root: object,
+    info: GraphQLResolveInfo[Any],
+    input: dict[str, str],  # noqa: A002
+) -> dict[str, bool]:
+    """Take in how far the signed-in learner says they are with a coached item."""
+    say = complete_activity if input["progressState"] == "COMPLETED" else open_activity
+
+    def deed(visit: Visit) -> None:
+        say(visit, visit.learner().id, input["courseId"], input["itemId"], COACH)
+
+    try:
+        await info.context.writing(Deed.STUDY, deed)
+    except LearningError as error:
+        raise GraphQLError(str(error)) from error
+    return {"_": True}
+
+
 def _moment(beat: Heartbeat) -> int:
     if not 1 <= beat.duration_milli_seconds <= LONGEST_BEAT:
         raise msgspec.ValidationError(f"A heartbeat lasts 1 to {LONGEST_BEAT} ms.")
@@ -102,6 +122,7 @@ RESOLVERS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "Submission_StartAttempt": submissions.start_attempt,
         "Submission_SaveResponses": submissions.save_responses,
         "Submission_SubmitLatestDraft": submissions.submit_latest_draft,
+        "CoachItemProgress_UpdateCoachItemProgress": update_coach_item,
     },
 }
 DEEDS: Mapping[str, Deed] = {
@@ -114,5 +135,6 @@ DEEDS: Mapping[str, Deed] = {
     "Mutation.Submission_StartAttempt": Deed.STUDY,
     "Mutation.Submission_SaveResponses": Deed.STUDY,
     "Mutation.Submission_SubmitLatestDraft": Deed.STUDY,
+    "Mutation.CoachItemProgress_UpdateCoachItemProgress": Deed.STUDY,
 }
 """What somebody does who asks for a query or a mutation."""

@@ -139,6 +139,16 @@ def mark_path(slug: str, item_id: str, learner_id: int, attempt: int) -> str:
     return f"{waiting_work_path(slug, item_id)}/{learner_id}/{attempt}"
 
 
+def done_path(course: Course, item: Item) -> str:
+    """Where the button leads that says that an activity is done."""
+    return f"/learn/{quote(course.slug, safe='')}/activity/{quote(item.id, safe='')}/done"
+
+
+def secret_path(course: Course, item: Item) -> str:
+    """Where the button leads that makes a new secret for scripts."""
+    return f"/learn/{quote(course.slug, safe='')}/programming/{quote(item.id, safe='')}/secret"
+
+
 def notes_path(slug: str) -> str:
     """The learner's notebook of a course, which also takes what they write."""
     return f"/learn/{quote(slug, safe='')}/notes"

@@ -10,11 +10,13 @@ from carrel.application.classroom import Classroom, enter_course, open_item
 from carrel.application.editions import Place
 from carrel.application.visit import Visit
 from carrel.courseware.items import (
+    Activity,
     Assignment,
     Content,
     DiscussionPrompt,
     Lecture,
     PeerReview,
+    Programming,
     Quiz,
     Reading,
     Unseen,
@@ -23,7 +25,18 @@ from carrel.courseware.items import (
 )
 from carrel.domain.progress import ItemState
 from carrel.server.visitors import visitors_of
-from carrel.server.web import addresses, assessment, assignment, lecture, peer, reading, thread, unseen
+from carrel.server.web import (
+    activity,
+    addresses,
+    assessment,
+    assignment,
+    lecture,
+    peer,
+    program,
+    reading,
+    thread,
+    unseen,
+)
 from carrel.server.web.discussions import DiscussionPart, item_discussion
 from carrel.server.web.moments import Moment, date_words
 from carrel.server.web.opened import Opened
@@ -51,6 +64,8 @@ PAGES: Mapping[type, tuple[str, Body]] = {
     Assignment: ("assignment.html", assignment.body_of),
     Quiz: ("assignment.html", assignment.body_of),
     DiscussionPrompt: ("prompt.html", thread.body_of),
+    Programming: ("program.html", program.body_of),
+    Activity: ("activity.html", activity.body_of),
     Untaught: ("assignment.html", assignment.body_of),
     Unseen: ("unseen.html", unseen.body_of),
 }

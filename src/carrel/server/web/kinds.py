@@ -4,13 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carrel.courseware.items import (
+    COACH,
     DISCUSSION_PROMPT,
+    GRADED_PROGRAMMING,
+    LAB,
     LECTURE,
+    LTI,
+    NOTEBOOK,
     PEER,
     PHASED_PEER,
+    PROGRAMMING,
     STAFF_GRADED,
     SUPPLEMENT,
     UNGRADED_ASSIGNMENT,
+    UNGRADED_PROGRAMMING,
+    WIDGET,
+    WORKSPACE,
     Item,
     Unseen,
 )
@@ -34,9 +43,16 @@ KINDS: Mapping[str, KindWords] = {
     UNGRADED_ASSIGNMENT: KindWords("Practice assignment", "assignment", "assignment"),
     "quiz": KindWords("Practice quiz", "quiz", "exam"),
     "exam": KindWords("Graded quiz", "quiz", "exam"),
-    "programming": KindWords("Programming assignment", "assignment", "programming"),
+    PROGRAMMING: KindWords("Programming assignment", "assignment", "programming"),
+    GRADED_PROGRAMMING: KindWords("Programming assignment", "assignment", "programming"),
+    UNGRADED_PROGRAMMING: KindWords("Practice in programming", "assignment", "programming"),
     DISCUSSION_PROMPT: KindWords("Discussion prompt", "discussion", "discussion"),
-    "ungradedLab": KindWords("Lab", "assignment", "lab"),
+    WIDGET: KindWords("Interactive activity", "other", "ungradedWidget"),
+    LTI: KindWords("External tool", "other", "ungradedLti"),
+    COACH: KindWords("Coached practice", "discussion", "coach"),
+    LAB: KindWords("Lab", "assignment", "lab"),
+    NOTEBOOK: KindWords("Notebook", "assignment", "notebook"),
+    WORKSPACE: KindWords("Workspace", "assignment", "workspace"),
 }
 OTHER = KindWords("Activity", "other", "item")
 

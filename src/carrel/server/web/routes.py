@@ -10,6 +10,7 @@ from starlette.routing import Route
 from carrel.domain.access import Deed, Standing, is_allowed, need_possible
 from carrel.server.visitors import visitors_of
 from carrel.server.web import (
+    activity,
     applications,
     asking,
     assessment,
@@ -29,6 +30,7 @@ from carrel.server.web import (
     pace,
     peer,
     peer_reviewing,
+    program,
     reading,
     reference,
     sign_in,
@@ -137,6 +139,8 @@ ROUTES: list[Page] = [
         Deed.STUDY,
         method="POST",
     ),
+    Page("/learn/{slug}/activity/{item_id}/done", activity.complete, Deed.STUDY, method="POST"),
+    Page("/learn/{slug}/programming/{item_id}/secret", program.renew, Deed.STUDY, method="POST"),
     Page("/learn/{slug}/{segment}/{item_id}", item.show, Deed.STUDY),
     Page("/learn/{slug}/{segment}/{item_id}/{item_slug}", item.show, Deed.STUDY),
 ]

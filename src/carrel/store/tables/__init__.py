@@ -38,6 +38,7 @@ from carrel.store.tables.people import (
     sign_ins,
     users,
 )
+from carrel.store.tables.practising import activity_clocks, program_submissions, script_salts
 from carrel.store.tables.published import (
     course_instructors,
     course_partners,
@@ -54,6 +55,7 @@ from carrel.store.tables.searching import search_texts
 
 __all__ = [
     "FIRST_USER",
+    "activity_clocks",
     "attempts",
     "calendars",
     "clients",
@@ -89,8 +91,10 @@ __all__ = [
     "peer_drafts",
     "peer_reviews",
     "peer_submissions",
+    "program_submissions",
     "school",
     "scored_attempts",
+    "script_salts",
     "search_texts",
     "session_memberships",
     "sessions",
