@@ -108,6 +108,23 @@ def is_required(course: Course, item: Item) -> bool:
     return item.is_passable and (item.required_to_pass or course.grading.policy == MASTERY)
 
 
+@dataclass(frozen=True, slots=True)
+class LateRule:
+    """The part of a score that each day begun after the deadline costs, and the most that lateness costs."""
+
+    rate: float
+    limit: float
+
+
+def late_rule(course: Course, item: Item) -> LateRule:
+    """What lateness costs: what the item says, or else its course."""
+    rules = course.grading
+    return LateRule(
+        rules.late_penalty if item.late_penalty is None else item.late_penalty,
+        rules.late_penalty_limit if item.late_penalty_limit is None else item.late_penalty_limit,
+    )
+
+
 def late_penalty(course: Course, item: Item, due: int | None, submitted_at: int) -> float:
     """The part of a score that lateness costs (0 to 1): so much for each day begun after `due` (epoch ms).
 
@@ -115,11 +132,8 @@ def late_penalty(course: Course, item: Item, due: int | None, submitted_at: int)
     """
     if due is None or submitted_at <= due:
         return 0.0
-    rules = course.grading
-    rate = rules.late_penalty if item.late_penalty is None else item.late_penalty
-    limit = rules.late_penalty_limit if item.late_penalty_limit is None else item.late_penalty_limit
-    days = -(-(submitted_at - due) // DAY)
-    return float(min(_decimal(limit), _decimal(rate) * days))
+    rule, days = late_rule(course, item), -(-(submitted_at - due) // DAY)
+    return float(min(_decimal(rule.limit), _decimal(rule.rate) * days))
 
 
 @dataclass(frozen=True, slots=True)

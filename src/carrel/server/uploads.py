@@ -2,7 +2,8 @@
 
 import hashlib
 import tempfile
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import IO, BinaryIO, Final, cast
 from urllib.parse import quote
 
@@ -49,8 +50,12 @@ async def taken_in(school: School, chunks: AsyncIterable[bytes]) -> Bytes:
         return await to_thread.run_sync(_kept, school, file)
 
 
-async def form_with_files(request: Request, most: int) -> FormData:
-    """A form that may bring `most` files; raises `NaptimeError` (413) when all of it is too much."""
+@asynccontextmanager
+async def form_with_files(request: Request, most: int) -> AsyncIterator[FormData]:
+    """A form that may bring `most` files, for as long as it is open.
+
+    Raises `NaptimeError` (413) when all of it is too much.
+    """
     limit, taken = most * LARGEST + WORDS, 0
 
     async def receive() -> Message:
@@ -61,7 +66,9 @@ async def form_with_files(request: Request, most: int) -> FormData:
             raise body_too_large(limit)
         return message
 
-    return await Request(request.scope, receive).form(max_files=most, max_fields=FIELDS, max_part_size=WORDS)
+    limited = Request(request.scope, receive)
+    async with limited.form(max_files=most, max_fields=FIELDS, max_part_size=WORDS) as form:
+        yield form
 
 
 async def keep_file(school: School, file: BinaryIO) -> Bytes:

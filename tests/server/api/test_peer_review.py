@@ -1,14 +1,18 @@
 """Peer review over the API (rows 64, 66, 67; shapes §7.4): learners write, hand in, review each other."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from carrel.application import uploading
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School
+from carrel.server import uploads
 from carrel.server.visitors import now
+from carrel.store.publishing import referenced_media
 from tests.builders import COURSE_ID, FOLDER, a_folder
 from tests.server.caller import Caller, user_id
 from tests.server.schools import STUDY_WELL
@@ -367,3 +371,23 @@ def test_grading_is_asked_for_over_graphql(ada: Pupil):
 
     assert ask(made)["submissionId"] == made
     assert ask("somebody's")["message"]
+
+
+def test_a_file_that_is_too_large_and_one_too_many_are_refused(ada: Pupil, monkeypatch: pytest.MonkeyPatch):
+    base = f"/api/opencourse.v1/user/{ada.id}/course/study-well-online/item/{ITEM}/peer/upload"
+    monkeypatch.setattr(uploads, "LARGEST", 10)
+    monkeypatch.setattr(uploading, "MOST", 10)
+
+    assert ada.caller.send("POST", f"{base}?name=a.txt", content=b"x" * 11).status_code == 413
+    assert ada.caller.send("POST", f"{base}?name=", content=b"x").status_code == 400
+    assert ada.caller.send("POST", f"{base}?name=a.txt", content=b"x" * 10).status_code == 201
+    assert ada.caller.send("POST", f"{base}?name=b.txt", content=b"x").status_code == 400
+
+
+def test_what_was_uploaded_is_kept_by_backups_and_collecting(ada: Pupil, school: School):
+    base = f"/api/opencourse.v1/user/{ada.id}/course/study-well-online/item/{ITEM}/peer/upload"
+    ada.caller.send("POST", f"{base}?name=a.txt", content=b"only here")
+
+    named = school.database.read(referenced_media)
+
+    assert sha256(b"only here").hexdigest() in named

@@ -10,8 +10,10 @@ from httpx2 import AsyncClient
 from carrel.application import grading
 from carrel.application.enrolling import enroll
 from carrel.application.school import School
+from carrel.domain.grading import LateRule
 from carrel.domain.users import SchoolRole
 from carrel.server.visitors import now
+from carrel.server.web.percents import late_words
 from tests.builders import COURSE_ID
 from tests.server.web.conftest import HOSTILE, Client, add_user, the_learner
 from tests.server.web.pages import faults_of, parsed
@@ -197,3 +199,17 @@ async def test_nobody_of_an_unknown_id_has_grades(
     assert (await teacher.get(f"{BOOK}/{10**40}")).status_code == 404
     assert (await teacher.post(f"{BOOK}/{10**40}/{PEER}", data=SET)).status_code == 404
     assert (await teacher.post(f"{person(school)}/gone", data=SET)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rate", "limit", "words"),
+    [
+        (0.1, 0.5, "10% of the score for each day begun, 50% at most"),
+        (0.125, 1.0, "12.5% of the score for each day begun"),
+        (1.0, 0.2, "20% of the score for each day begun, 20% at most"),
+        (0.0, 0.5, ""),
+        (0.5, 0.0, ""),
+    ],
+)
+def test_what_lateness_costs_is_told_in_words(rate: float, limit: float, words: str) -> None:
+    assert late_words(LateRule(rate, limit)) == words

@@ -1,16 +1,18 @@
 """Peer review on pages: without JavaScript, from the first draft to the score."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from httpx2 import AsyncClient
 
 from carrel.application.enrolling import enroll
+from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School
 from carrel.domain.users import SchoolRole
 from carrel.server.visitors import now
-from tests.builders import COURSE_ID
-from tests.server.web.conftest import HOSTILE, Client, add_user, complete
+from tests.builders import COURSE_ID, FOLDER, a_folder
+from tests.server.web.conftest import FILES, HOSTILE, Client, add_user, complete
 from tests.server.web.pages import Page, faults_of, parsed
 
 pytestmark = pytest.mark.anyio
@@ -157,6 +159,32 @@ async def test_another_tab_does_not_overwrite_what_it_has_not_seen(learner: Asyn
 
     assert page.status == 409
     assert (await page_of(learner)).text("//textarea") == "Two"
+
+
+async def test_a_file_comes_with_the_form_and_is_taken_away_as_it_came(
+    school: School, learner: AsyncClient, tmp_path: Path
+) -> None:
+    upload = {
+        f"{FOLDER}/03-write/item.toml": (
+            'id = "aaaa3"\nkind = "peer"\nweight = 1000\n[[submission]]\nid = "file"\nkind = "fileUpload"\n'
+        )
+    }
+    publish(school, plan_publication(school, a_folder(tmp_path / "one", FILES | upload), now()), now())
+    content = b"<script>alert(1)</script>"
+    sent = {"part-file": ("../my work.html", content, "text/html")}
+
+    await learner.post(f"{PEER}/work/save", data={"do": "save"}, files=sent)
+    page = await page_of(learner)
+    assert "my work.html (25 bytes)" in page.words()
+    kept = {name.get("name"): name.get("value") for name in page.all("//form//input[@type='hidden']")}
+    await learner.post(f"{PEER}/work/save", data={**kept, "do": "submit"}, files={"part-file": ("", b"")})
+
+    page = await page_of(learner)
+    (href,) = page.hrefs("//section[@id='handed-in']//a")
+    answer = await learner.get(href)
+    assert answer.content == content
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
 
 
 async def test_asking_for_a_score_leads_back_to_the_assignment(learner: AsyncClient) -> None:

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from carrel.courseware.course import Course
 from carrel.courseware.items import Assignment, Item, PeerReview, Untaught
 from carrel.domain.enrollment import DAY
-from carrel.domain.grading import is_required, threshold
+from carrel.domain.grading import is_required, late_rule, threshold
 from carrel.server.web.moments import duration_words
 from carrel.server.web.opened import Opened
-from carrel.server.web.percents import needed_words, percent_words
+from carrel.server.web.percents import late_words, needed_words, percent_words
 from carrel.server.web.prose import item_html
 
 FEATURES = {
@@ -85,7 +85,9 @@ def _grade_facts(course: Course, item: Item) -> Sequence[Fact]:
         return [Fact("Grade", "Does not count for the grade")]
     total = sum(one.weight for one in course.items())
     needed, is_needed = needed_words(threshold(course, item)), is_required(course, item)
+    late = late_words(late_rule(course, item))
     return [
         Fact("Counts for", f"{item.weight / total:.0%} of the course’s grade"),
         Fact("To pass", f"{needed}, and the course needs it" if is_needed else needed),
+        *([Fact("Lateness costs", late)] if late else []),
     ]

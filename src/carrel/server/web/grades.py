@@ -17,6 +17,7 @@ from carrel.domain.grading import (
     ItemGrade,
     is_passed,
     is_required,
+    late_rule,
     shortfall,
     threshold,
 )
@@ -24,7 +25,7 @@ from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.moments import Due, Moment, date_words, due_of
 from carrel.server.web.outline import ItemLine, item_line
-from carrel.server.web.percents import needed_words, percent_words
+from carrel.server.web.percents import late_words, needed_words, percent_words
 from carrel.server.web.rendering import Reader, frame_for, page, reader_of
 
 
@@ -124,8 +125,13 @@ def _line(classroom: Classroom, item: Item, own: Mapping[str, ItemGrade], moment
         score="" if score is None else percent_words(score),
         needed=needed_words(threshold(course, item)) + (", required" if is_required(course, item) else ""),
         passed=passed,
-        remarks=list(remarks_on(grade, moment)),
+        remarks=[*remarks_on(grade, moment), *_warnings(course, item, due, moment, passed=passed)],
     )
+
+
+def _warnings(course: Course, item: Item, due: int | None, moment: Moment, *, passed: bool) -> Iterator[str]:
+    if due is not None and due < moment.now and not passed and (words := late_words(late_rule(course, item))):
+        yield f"Late now: that costs {words}"
 
 
 def weight_words(course: Course, item: Item) -> str:

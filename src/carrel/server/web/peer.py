@@ -109,12 +109,12 @@ async def save(request: Request) -> Response:
         return edition.course.id, addresses.item_path(edition.course, item), peer_review.content_of(item)
 
     course_id, path, peer = await visitors.reading(request, look)
-    form = await form_with_files(request, sum(one.kind == FILE for one in peer.parts))
-    files = {
-        part.id: (file.filename, await keep_file(visitors.school, file.file))
-        for part in peer.parts
-        if isinstance(file := form.get(f"part-{part.id}"), UploadFile) and file.filename
-    }
+    async with form_with_files(request, sum(one.kind == FILE for one in peer.parts)) as form:
+        files = {
+            part.id: (file.filename, await keep_file(visitors.school, file.file))
+            for part in peer.parts
+            if isinstance(file := form.get(f"part-{part.id}"), UploadFile) and file.filename
+        }
     is_final = text_of(form, "do") == "submit"
 
     def deed(visit: Visit) -> None:

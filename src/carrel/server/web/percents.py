@@ -2,6 +2,8 @@
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from carrel.domain.grading import LateRule
+
 _TENTH = Decimal("0.1")
 
 
@@ -13,6 +15,14 @@ def percent_words(fraction: float) -> str:
 def needed_words(fraction: float) -> str:
     """The same for a mark that is to be reached: rounded up, so that whoever reaches it has enough."""
     return _words(fraction, ROUND_CEILING)
+
+
+def late_words(rule: LateRule) -> str:
+    """What lateness costs; empty where it costs nothing."""
+    if not rule.rate or not rule.limit:
+        return ""
+    most = f", {percent_words(rule.limit)} at most" if rule.limit < 1 else ""
+    return f"{percent_words(min(rule.rate, rule.limit))} of the score for each day begun{most}"
 
 
 def _words(fraction: float, rounding: str) -> str:
