@@ -16,6 +16,7 @@ from carrel.client import (
     AsyncClient,
     Client,
     Credentials,
+    Download,
     Facts,
     Patience,
     Politeness,
@@ -109,6 +110,7 @@ class Caller:
 
     site: str
     is_async: bool
+    fills_a_buffer: bool = False
 
     def run(self, flow: Flow[T], **changes: Any) -> T:
         settings = {**SETTINGS, **changes}
@@ -125,7 +127,7 @@ class Caller:
             Client(self.site, **settings) as client,
             client.download(url, rest=rest) as download,
         ):
-            return download.facts, b"".join(download)
+            return download.facts, _poured(download) if self.fills_a_buffer else b"".join(download)
 
     async def _run(self, flow: Flow[T], settings: dict[str, Any]) -> T:
         async with AsyncClient(self.site, **settings) as client:
@@ -142,6 +144,19 @@ class Caller:
 @pytest.fixture(params=[False, True], ids=["sync", "async"])
 def caller(request: pytest.FixtureRequest, faulty: Faulty) -> Caller:
     return Caller(faulty.site, request.param)
+
+
+@pytest.fixture(params=["sync", "async", "buffer"])
+def fetcher(request: pytest.FixtureRequest, faulty: Faulty) -> Caller:
+    return Caller(faulty.site, request.param == "async", request.param == "buffer")
+
+
+def _poured(download: Download) -> bytes:
+    """A file that is read into a small buffer again and again."""
+    buffer, come = memoryview(bytearray(3)), b""
+    while count := download.read_into(buffer):
+        come += buffer[:count]
+    return come
 
 
 def fine(_: Request) -> Response:
@@ -253,20 +268,20 @@ def test_a_redirect_to_another_host_is_not_followed_and_takes_no_cookie_there(fa
     assert [request.path for request in faulty.asked] == [PATH]
 
 
-def test_a_download_that_leads_to_another_host_leaves_the_cookie_behind(faulty, caller):
+def test_a_download_that_leads_to_another_host_leaves_the_cookie_behind(faulty, fetcher):
     faulty.always(lambda _: refusing(302, location=f"{faulty.other_host}/there"), "/here")
     faulty.always(lambda _: Response(b"bytes"), "/there")
 
-    _, body = caller.fetch("/here")
+    _, body = fetcher.fetch("/here")
 
     assert body == b"bytes"
     assert [request.cookies.get("CAUTH") for request in faulty.asked] == [SECRET, None]
 
 
-def test_a_download_from_another_host_takes_no_cookie_there(faulty, caller):
+def test_a_download_from_another_host_takes_no_cookie_there(faulty, fetcher):
     faulty.always(lambda _: Response(b"bytes"), "/there")
 
-    caller.fetch(f"{faulty.other_host}/there")
+    fetcher.fetch(f"{faulty.other_host}/there")
 
     assert "Cookie" not in faulty.asked[0].headers
 
@@ -279,16 +294,16 @@ def test_cookies_that_a_server_sets_in_passing_are_not_kept(faulty, caller):
     assert [request.headers["Cookie"] for request in faulty.asked] == [f"CAUTH={SECRET}"] * 2
 
 
-def test_a_download_that_breaks_off_says_how_much_came(faulty, caller):
+def test_a_download_that_breaks_off_says_how_much_came(faulty, fetcher):
     faulty.always(cut, "/file")
 
     with pytest.raises(CutShort) as caught:
-        caller.fetch("/file")
+        fetcher.fetch("/file")
 
     assert (caught.value.received, caught.value.expected) == (10, 100)
 
 
-def test_a_download_that_stalls_is_given_up(faulty, caller):
+def test_a_download_that_stalls_is_given_up(faulty, fetcher):
     def stall_halfway(_: Request) -> Response:
         def halves() -> Iterator[bytes]:
             yield b"01234"
@@ -299,25 +314,25 @@ def test_a_download_that_stalls_is_given_up(faulty, caller):
     faulty.always(stall_halfway, "/file")
 
     with pytest.raises(TimedOut):
-        caller.fetch("/file", timeouts=HASTY)
+        fetcher.fetch("/file", timeouts=HASTY)
 
 
-def test_a_download_begins_again_when_the_server_was_busy(faulty, caller):
+def test_a_download_begins_again_when_the_server_was_busy(faulty, fetcher):
     faulty.answers(refusing(503), Response(b"bytes"), path="/file")
 
-    assert caller.fetch("/file")[1] == b"bytes"
+    assert fetcher.fetch("/file")[1] == b"bytes"
 
 
-def test_a_server_that_sends_another_part_of_a_file_is_not_believed(faulty, caller):
+def test_a_server_that_sends_another_part_of_a_file_is_not_believed(faulty, fetcher):
     faulty.answers(Response(b"56789", status=206, headers={"Content-Range": "bytes 5-9/10"}), path="/file")
 
     with pytest.raises(NotTheApi):
-        caller.fetch("/file", rest=Rest(3, '"a"'))
+        fetcher.fetch("/file", rest=Rest(3, '"a"'))
 
 
-def test_a_download_that_comes_compressed_is_whole_when_it_is_unpacked(faulty, caller):
+def test_a_download_that_comes_compressed_is_whole_when_it_is_unpacked(faulty, fetcher):
     faulty.always(lambda _: Response(compress(b"bytes"), headers={"Content-Encoding": "gzip"}), "/file")
 
-    facts, body = caller.fetch("/file")
+    facts, body = fetcher.fetch("/file")
 
     assert (facts.length, body) == (None, b"bytes")

@@ -130,11 +130,12 @@ class Ledger:
         rows = [msgspec.json.decode(row, type=Row) for (row,) in found]
         return {row.key: row for row in rows}
 
-    def record(self, folder: str, row: Row) -> None:
-        """A whole file is in its place."""
+    def record(self, folder: str, rows: Iterable[Row]) -> None:
+        """Whole files are in their places."""
         with self._at_once():
-            self._run("DELETE FROM parts WHERE folder = ? AND key = ?", folder, row.key)
-            self._run("REPLACE INTO files VALUES (?, ?, ?)", folder, row.key, msgspec.json.encode(row))
+            for row in rows:
+                self._run("DELETE FROM parts WHERE folder = ? AND key = ?", folder, row.key)
+                self._run("REPLACE INTO files VALUES (?, ?, ?)", folder, row.key, msgspec.json.encode(row))
 
     def forget(self, folder: str, key: str) -> None:
         """A file is not there any more, or not whole."""

@@ -8,10 +8,10 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import msgspec
 
@@ -26,6 +26,13 @@ ROOM: Final = ".carrel"
 LEDGER: Final = "ledger.db"
 MANIFEST: Final = "course.toml"
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class Whole(NamedTuple):
+    """A file that has come and was looked at: where it is, and the row that it will have in its place."""
+
+    part: Path
+    row: Row
 
 
 class Library:
@@ -97,12 +104,16 @@ class Library:
                 del rows[key]
         return rows
 
-    def settle(self, folder: str, part: Path, row: Row) -> None:
-        """Put a whole and synced file in its place, then record it."""
-        target = self._target(folder, row.place)
-        part.replace(target)
-        _sync_folder(target.parent)
-        self.ledger.record(folder, row)
+    def settle(self, folder: str, group: Sequence[Whole]) -> None:
+        """Sync whole files, put them in their places, and record them: each step for all of them at once."""
+        for whole in group:
+            _sync(whole.part)
+        targets = [self._target(folder, whole.row.place) for whole in group]
+        for whole, target in zip(group, targets, strict=True):
+            whole.part.replace(target)
+        for parent in {target.parent for target in targets}:
+            _sync_folder(parent)
+        self.ledger.record(folder, [whole.row for whole in group])
 
     def move(self, folder: str, moves: list[Move]) -> None:
         """Move files that change places, also with one another. Every row is true at every moment."""
@@ -142,7 +153,7 @@ class Library:
         new.unlink(missing_ok=True)
         _link(old, new)
         moved = msgspec.structs.replace(row, place=place)
-        self.ledger.record(folder, moved)
+        self.ledger.record(folder, [moved])
         old.unlink()
         return moved
 
@@ -152,7 +163,7 @@ class Library:
 
     def _target(self, folder: str, place: str) -> Path:
         target = Path(os.path.normpath(self.path_of(folder, place)))
-        steps = [one for one in target.parents if one.is_relative_to(self.root) and one != self.root]
+        steps = target.parents[: max(0, len(target.parts) - len(self.root.parts) - 1)]
         if any(one.is_symlink() for one in (target, *steps)) or target.is_dir():
             raise BadLibrary(
                 f"{target} is a folder or leads out of the library through a link. Remove it, then run the "
@@ -201,8 +212,7 @@ def _link(old: Path, new: Path) -> None:
     except OSError:
         part = new.with_name(f"{new.name}.part")
         shutil.copyfile(old, part)
-        with part.open("rb+") as copied:
-            os.fsync(copied.fileno())
+        _sync(part)
         part.replace(new)
 
 
@@ -211,6 +221,11 @@ def _size(path: Path) -> int:
         return path.stat().st_size if path.is_file() and not path.is_symlink() else -1
     except OSError:
         return -1
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

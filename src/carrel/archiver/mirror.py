@@ -17,6 +17,7 @@ from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library, refusing
 from carrel.archiver.plan import Action, Fetch, Move, Refresh, Retire, Row, make_plan
 from carrel.archiver.remote import Remote
+from carrel.archiver.settling import Settling
 from carrel.archiver.syllabus import Missing, Syllabus, write_syllabus
 from carrel.archiver.transfer import Transfer, reason_of
 from carrel.archiver.working import Crew
@@ -143,21 +144,22 @@ class Mirror:
             if isinstance(action, Retire):
                 self.library.retire(folder, action)
         self.library.move(folder, [action for action in plan if isinstance(action, Move)])
-        work = _Work(Transfer(self.client, self.library, folder), self.watcher)
+        work = _Work(self.client, self.library, folder, self.watcher)
         coming = [action for action in plan if isinstance(action, Fetch | Refresh)]
         work.crew.work(min(self.jobs, len(coming)), work.fetch, coming)
         return work
 
 
 class _Work:
-    """Fetching, by several threads; only one of them at a time tells of it."""
+    """Fetching, by several threads; only one of them at a time tells of it, and only one settles."""
 
-    def __init__(self, transfer: Transfer, watcher: Watcher) -> None:
+    def __init__(self, client: Client, library: Library, folder: str, watcher: Watcher) -> None:
         self.crew = Crew()
         self.fetched = 0
         self.missing: list[Missing] = []
         self.has_expired = False
-        self._transfer = transfer
+        self._transfer = Transfer(client, library, folder)
+        self._settling = Settling(library, folder, self._settled)
         self._watcher = watcher
         self._telling = Lock()
 
@@ -166,12 +168,20 @@ class _Work:
         place = action.asset.place
         row = action.row if isinstance(action, Refresh) else None
         try:
-            has_come = self._transfer.fetch(action.asset, row, self._came)
+            whole = self._transfer.fetch(action.asset, row, self._came)
         except (ClientError, BadFile) as error:
             self._note(Missing(place, reason_of(error)), has_expired=isinstance(error, LinkExpired))
+            return
+        if whole is not None:
+            self._settling.add(whole)
         else:
             with self._telling:
-                self.fetched += has_come
+                self._watcher.settled(place)
+
+    def _settled(self, places: Sequence[str]) -> None:
+        with self._telling:
+            self.fetched += len(places)
+            for place in places:
                 self._watcher.settled(place)
 
     def _came(self, count: int) -> None:

@@ -1,8 +1,8 @@
-"""One file from a site into the library: resumed where it broke off, looked at, synced, put in its place."""
+"""One file from a site into the library: resumed where it broke off, hashed, looked at."""
 
 import hashlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -10,14 +10,16 @@ import msgspec
 
 from carrel.archiver.assets import Asset
 from carrel.archiver.errors import BadFile
-from carrel.archiver.library import Library
+from carrel.archiver.library import Library, Whole
 from carrel.archiver.plan import Row
-from carrel.client import Client, Facts, Rest
+from carrel.client import Client, Download, Facts, Rest
 from carrel.client.errors import ClientError, CutShort, NotTheApi, TimedOut, Unreachable
 from carrel.courseware.captions import read_captions
 from carrel.courseware.faults import DamagedVideo, FaultyCaptions
 from carrel.courseware.mp4 import VideoFacts, read_video
 
+PIECE: Final = 2**20
+"""Bytes that are written and hashed at a time."""
 ATTEMPTS: Final = 4
 """Times that a file is asked on for without a byte more of it having come."""
 WEB_PAGE: Final = (b"<!doctype html", b"<html")
@@ -37,24 +39,23 @@ class Transfer:
     client: Client
     library: Library
     folder: str
+    _buffers: list[memoryview] = field(default_factory=list)
 
-    def fetch(self, asset: Asset, row: Row | None, on_bytes: OnBytes) -> bool:
-        """Bring a file in, and record it; whether it had to be fetched: a `row` that is still true is kept.
+    def fetch(self, asset: Asset, row: Row | None, on_bytes: OnBytes) -> Whole | None:
+        """Bring a file in, to be settled; None when it need not be: a `row` that is still true is kept.
 
         Raises `ClientError`, `BadFile` and `OSError`. What has come until then is used the next time.
         """
         part = self.library.part_of(self.folder, asset.key)
         come = self._all_of_it(asset, row, part, on_bytes)
         if come is None:
-            self.library.ledger.record(self.folder, _still_true(row, asset))
-            return False
+            self.library.ledger.record(self.folder, [_still_true(row, asset)])
+            return None
         try:
-            sealed = _seal(part, asset, come)
+            return Whole(part, _described(part, asset, come))
         except BadFile:
             part.unlink(missing_ok=True)
             raise
-        self.library.settle(self.folder, part, sealed)
-        return True
 
     def _all_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> "_Come | None":
         """The whole file as a part; None when it has not changed."""
@@ -78,16 +79,44 @@ class Transfer:
             if facts.status == 416:
                 return self._nothing_more(asset, part, facts)
             _refuse_web_page(asset, facts)
+            if _size(part):
+                # Whose beginning it is must not be what was noted for another file.
+                self._begin(asset, facts)
             with part.open("r+b" if facts.start else "wb") as file:
                 sha256 = hashlib.sha256()
                 _feed(sha256, file, facts.start)
                 file.truncate(facts.start)
-                self.library.ledger.begin(self.folder, asset.key, asset.version, facts.validator)
-                for chunk in download:
-                    file.write(chunk)
-                    sha256.update(chunk)
-                    on_bytes(len(chunk))
+                self._pour(download, file, sha256, asset, on_bytes)
         return _Come(facts, sha256.hexdigest())
+
+    def _pour(
+        self, download: Download, file: BinaryIO, sha256: "hashlib._Hash", asset: Asset, on_bytes: OnBytes
+    ) -> None:
+        """Write and hash what comes, in large pieces. A file of a single one is never noted as begun."""
+        buffer = self._buffers.pop() if self._buffers else memoryview(bytearray(PIECE))
+        filled, is_all = 0, False
+
+        def put() -> None:
+            if not is_all:
+                self._begin(asset, download.facts)
+            file.write(buffer[:filled])
+            sha256.update(buffer[:filled])
+
+        try:
+            while count := download.read_into(buffer[filled:]):
+                on_bytes(count)
+                filled += count
+                if filled == PIECE:
+                    put()
+                    filled = 0
+            is_all = True
+        finally:
+            if filled:
+                put()
+            self._buffers.append(buffer)
+
+    def _begin(self, asset: Asset, facts: Facts) -> None:
+        self.library.ledger.begin(self.folder, asset.key, asset.version, facts.validator)
 
     def _rest(self, asset: Asset, part: Path) -> Rest | None:
         validator = self.library.ledger.validator(self.folder, asset.key, asset.version)
@@ -126,12 +155,11 @@ def _feed(sha256: "hashlib._Hash", file: BinaryIO, size: int) -> None:
         size -= len(chunk)
 
 
-def _seal(part: Path, asset: Asset, come: _Come) -> Row:
-    """The row of a part that is whole, synced and what it should be. Raises `BadFile`."""
-    with part.open("r+b") as file:
+def _described(part: Path, asset: Asset, come: _Come) -> Row:
+    """The row of a part that is whole and what it should be. Raises `BadFile`."""
+    with part.open("rb") as file:
         _refuse_page_in_disguise(asset, file.read(512))
-        video = _look_at(asset, part)
-        os.fsync(file.fileno())
+        video = _look_at(asset, file)
         size = file.seek(0, os.SEEK_END)
     facts = come.facts
     if facts.length is not None and size != facts.length:
@@ -147,16 +175,17 @@ def _seal(part: Path, asset: Asset, come: _Come) -> Row:
     return msgspec.structs.replace(row, **video._asdict()) if video else row
 
 
-def _look_at(asset: Asset, part: Path) -> VideoFacts | None:
+def _look_at(asset: Asset, file: BinaryIO) -> VideoFacts | None:
     """What a film says about itself. Raises `BadFile` for what would make the course unpublishable."""
     try:
         if asset.kind == "video":
-            with part.open("rb") as film:
-                return read_video(film)
+            return read_video(file)
         if asset.kind == "captions":
-            if part.stat().st_size > LARGEST_CAPTIONS:
+            file.seek(0)
+            text = file.read(LARGEST_CAPTIONS + 1)
+            if len(text) > LARGEST_CAPTIONS:
                 raise BadFile("These captions are larger than 16 MB, so they are none.")
-            read_captions(part.read_bytes().decode())
+            read_captions(text.decode())
     except DamagedVideo as error:
         raise BadFile(f"What came is no film that can be shown: {error} Try again later.") from error
     except (FaultyCaptions, UnicodeDecodeError) as error:
@@ -190,4 +219,7 @@ def _still_true(row: Row | None, asset: Asset) -> Row:
 
 
 def _size(part: Path) -> int:
-    return part.stat().st_size if part.exists() else 0
+    try:
+        return part.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -22,6 +22,8 @@ CHUNK: Final = 256 * 1024
 IDLE: Final = 15.0
 """Seconds after which a connection is not used again."""
 MOST_IDLE: Final = 64
+READ_INTO: Final = "read_into"
+"""The extension of a response that reads its body into memory that is there already."""
 
 Origin = tuple[str, str, int | None]
 
@@ -51,10 +53,12 @@ class Direct(httpx2.BaseTransport):
         except BaseException:
             connection.close()
             raise
+        body = _Body(self, origin, connection, answer)
         return httpx2.Response(
             answer.status,
             headers=[(name.encode("latin-1"), _in_one_line(value)) for name, value in answer.getheaders()],
-            stream=_Body(self, origin, connection, answer),
+            stream=body,
+            extensions={READ_INTO: body.read_into},
         )
 
     def close(self) -> None:
@@ -109,6 +113,25 @@ class _Body(httpx2.SyncByteStream):
         if left:
             raise httpx2.RemoteProtocolError("the connection ended before the answer did")
         self._is_read = True
+
+    def read_into(self, buffer: memoryview) -> int:
+        """Put what comes next at the beginning of a buffer: how many bytes; 0 when there are no more."""
+        answer = self._answer
+        if answer.chunked or answer.length is None:
+            with _told_as_http():
+                count = answer.readinto(buffer)
+        elif left := answer.length:
+            with _told_as_http():
+                # Not the answer's own `readinto`, which waits until the buffer is full, and loses what came
+                # when the rest does not.
+                count = answer.fp.readinto1(buffer[:left])
+            if not count:
+                raise httpx2.RemoteProtocolError("the connection ended before the answer did")
+            answer.length = left - count
+        else:
+            count = 0
+        self._is_read = self._is_read or not count
+        return count
 
     def close(self) -> None:
         """Be done with the answer; a connection on which nothing of it is left can be used again."""
