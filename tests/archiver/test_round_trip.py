@@ -9,12 +9,15 @@ import msgspec
 import pytest
 
 from carrel.courseware.folder import read_folder
-from carrel.courseware.items import Unseen
+from carrel.courseware.items import DiscussionPrompt, Unseen
 from tests.archiver.schools import SLUG, files_of, teaching
 from tests.schools import COURSES
 
 ADDRESS = re.compile(rb'(?:https?://[^"\\\\ ]*)?/(?:media|files|api/subtitle)[^"\\\\ ]*')
 """The addresses of bytes: signed, and each school's own."""
+
+
+UNCARRIED = {"renderableHtml", "hasInVideoAssessment"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,21 @@ def test_the_folders_are_the_same_byte_for_byte(stops: list[Stop]):
     assert first == second == third
 
 
+def test_what_a_course_asks_everybody_is_carried(stops: list[Stop]):
+    asked = [
+        [
+            item.content.instructions
+            for item in read_folder(stop.folder).course.items()
+            if isinstance(item.content, DiscussionPrompt)
+        ]
+        for stop in stops
+    ]
+
+    assert asked[0] == asked[1] == asked[2]
+    assert all(asked[0])
+    assert len(asked[0]) == (stops[0].folder.name == "how-computers-count")
+
+
 def test_the_second_and_the_third_school_answer_the_same(stops: list[Stop]):
     assert stops[1].answers == stops[2].answers
 
@@ -71,11 +89,14 @@ def test_the_first_and_the_second_differ_only_in_what_nobody_could_see(stops: li
 
 
 def _visible(answer: Any, unseen: frozenset[str]) -> Any:
-    """An answer without the school's own reading of a text, and without the contents of what is not shown."""
+    """An answer without the school's own reading of a text, and without the contents of what is not shown.
+
+    What a lecture asks while it plays is not carried: its answers stay in the school.
+    """
     if isinstance(answer, list):
         return [_visible(one, unseen) for one in answer]
     if not isinstance(answer, dict):
         return answer
     if answer.get("id") in unseen and "content" in answer:
         answer = {**answer, "content": answer["content"]["typeName"]}
-    return {name: _visible(one, unseen) for name, one in answer.items() if name != "renderableHtml"}
+    return {name: _visible(one, unseen) for name, one in answer.items() if name not in UNCARRIED}

@@ -11,6 +11,7 @@ from carrel.archiver.envelopes import Envelopes, LectureSaid
 from carrel.archiver.names import distinct, file_name
 from carrel.courseware.ids import is_language
 from carrel.courseware.items import (
+    DISCUSSION_PROMPT,
     LECTURE,
     PEER,
     PHASED_PEER,
@@ -20,6 +21,7 @@ from carrel.courseware.items import (
     Assignment,
     Caption,
     Content,
+    DiscussionPrompt,
     Item,
     Lecture,
     PeerReview,
@@ -31,7 +33,7 @@ from carrel.resources.content import OpenCourseAssetRecord
 from carrel.resources.course_materials import ItemRecord
 from carrel.resources.records import UNSET
 
-TASKS: Final = frozenset({PEER, PHASED_PEER, STAFF_GRADED, UNGRADED_ASSIGNMENT})
+TASKS: Final = frozenset({PEER, PHASED_PEER, STAFF_GRADED, UNGRADED_ASSIGNMENT, DISCUSSION_PROMPT})
 """The kinds whose text is their instructions."""
 UNTOLD: Final = "The site told nothing about its content"
 
@@ -64,8 +66,9 @@ def filed_item(
         content = _text_content(kind, record, f"{folder}/{own}")
     else:
         settings = _settings(kind, record) if kind in TASKS else None
-        is_usual = settings in {PeerReview(), Assignment()}
-        content = Unseen(reason=_reason(said, record, kind), settings=None if is_usual else settings)
+        if settings in {PeerReview(), Assignment()} or isinstance(settings, DiscussionPrompt):
+            settings = None
+        content = Unseen(reason=_reason(said, record, kind), settings=settings)
     return Filed(Item(kind=kind, place=own, content=content, **facts), cml=cml or "")
 
 
@@ -92,8 +95,10 @@ def _text_content(kind: str, record: ItemRecord, path: str) -> Content:
     return replace(_settings(kind, record), path=f"{path}/instructions.md")
 
 
-def _settings(kind: str, record: ItemRecord) -> PeerReview | Assignment:
-    """An assignment without its text, which is told before it is opened."""
+def _settings(kind: str, record: ItemRecord) -> PeerReview | Assignment | DiscussionPrompt:
+    """An assignment or a prompt without its text, which is told before it is opened."""
+    if kind == DISCUSSION_PROMPT:
+        return DiscussionPrompt()
     definition: dict[str, Any] = record.content_summary.definition if record.content_summary else {}
     if kind in {PEER, PHASED_PEER}:
         offset = definition.get("reviewDeadlineOffset")
