@@ -1,18 +1,28 @@
 """Laws that every page keeps, in a real browser: one walk through the school, on a phone."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from carrel.application.forum_map import forums_of
+from carrel.courseware.folder import read_folder
+from carrel.server.web.addresses import forum_path
 from tests.browser.conftest import Visiting, addresses
 from tests.browser.visits import Visit
-from tests.schools import LEARNER, NEWCOMER
+from tests.schools import COURSES, LEARNER, NEWCOMER
 
 COURSE = "/learn/how-computers-count"
 PHONE = ViewportSize(width=390, height=844)
 NAMED_ROLES = {"button", "checkbox", "combobox", "image", "link", "navigation", "textbox", "Video"}
 FOR_EVERYBODY = ["/", "/courses", f"{COURSE}/home/welcome", f"{COURSE}/home/module/2", "/nowhere"]
+WRITING = read_folder(COURSES / "writing-that-argues").course
+TALK = [
+    "/learn/writing-that-argues/discussions",
+    *(forum_path(WRITING.slug, one.id) for one in islice(forums_of(WRITING), 2)),
+]
+OWN = [f"{COURSE}/pace", "/you", f"{COURSE}/notes", f"{COURSE}/discussions", *TALK]
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ def walk(request: pytest.FixtureRequest, browser: Browser, demo_school: str) -> 
     one_of_each_kind = {item.kind: path for item, path in addresses("writing-that-argues")}
     account, paths = {
         "guest": (None, [*FOR_EVERYBODY, counting[0]]),
-        "learner": (LEARNER, [*FOR_EVERYBODY, f"{COURSE}/pace", *counting]),
+        "learner": (LEARNER, [*FOR_EVERYBODY, *OWN, *counting]),
         "newcomer": (NEWCOMER, [*FOR_EVERYBODY, *one_of_each_kind.values()]),
     }[request.param]
     context = browser.new_context(base_url=demo_school, viewport=PHONE)
