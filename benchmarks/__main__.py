@@ -7,13 +7,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from benchmarks import answers, carrying, files, footprint, learning, reads, sizes
+from benchmarks import answers, assessing, carrying, files, footprint, learning, reads, sizes
 from benchmarks.figures import Figure, table
 from benchmarks.processes import NotMeasured, require_tools
 
 PARTS: Final = {
     "answers": ("Course materials beside a constant answer", answers.measure),
     "learning": ("What learners do, kept on disk", learning.measure),
+    "assessing": ("Quizzes, kept on disk", assessing.measure),
     "reads": ("Every family of reads, in schools of two sizes", reads.measure),
     "sizes": ("A course of 5,000 items beside one of 63", sizes.measure),
     "files": ("Files beside nginx", files.measure),

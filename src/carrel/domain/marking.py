@@ -1,6 +1,7 @@
 """What an answer is worth. Patterns and formulas are compared elsewhere, where that may take its time."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -119,8 +120,9 @@ def score(given: Marks) -> float | None:
     points = [one for one in got if one is not None]
     if len(points) < len(got):
         return None
-    most = sum((Fraction(repr(one.most)) for one in given.values()), start=Fraction())
-    return float(sum(Fraction(repr(one)) for one in points) / most) if most else 1.0
+    # As people write them: in binary, three tenths of a point are not three times one.
+    most = sum((Decimal(repr(one.most)) for one in given.values()), start=Decimal())
+    return float(sum((Decimal(repr(one)) for one in points), start=Decimal()) / most) if most else 1.0
 
 
 def feedback(question: Question, response: Response | None, given: Mark) -> list[str]:

@@ -51,6 +51,35 @@ _OVERRIDES = select(
     grade_overrides.c.given_by,
     grade_overrides.c.given_at,
 ).order_by(grade_overrides.c.number)
+_ATTEMPTS_AT = Prepared(
+    select(
+        scored_attempts.c.attempt_id,
+        scored_attempts.c.score,
+        scored_attempts.c.penalty,
+        scored_attempts.c.submitted_at,
+        scored_attempts.c.graded_at,
+    )
+    .where(
+        scored_attempts.c.learner_id == bindparam("learner_id"),
+        scored_attempts.c.course_id == bindparam("course_id"),
+        scored_attempts.c.item_id == bindparam("item_id"),
+    )
+    .order_by(scored_attempts.c.submitted_at, scored_attempts.c.attempt_id)
+)
+_OVERRIDES_OF = Prepared(
+    select(
+        grade_overrides.c.score,
+        grade_overrides.c.note,
+        grade_overrides.c.given_by,
+        grade_overrides.c.given_at,
+    )
+    .where(
+        grade_overrides.c.learner_id == bindparam("learner_id"),
+        grade_overrides.c.course_id == bindparam("course_id"),
+        grade_overrides.c.item_id == bindparam("item_id"),
+    )
+    .order_by(grade_overrides.c.number)
+)
 # By way of memberships, which have an index by course.
 _IN_COURSE = and_(
     memberships.c.course_id == bindparam("course_id"),
@@ -82,7 +111,11 @@ def scores_by_course(connection: Connection, learner_id: int) -> Mapping[str, Ma
 
 def grade_of(connection: Connection, learner_id: int, course_id: str, item_id: str) -> ItemGrade:
     """A learner's grade for one item; an empty one while there is none."""
-    return grades_in(connection, course_id, [learner_id], item_id)[learner_id].get(item_id, ItemGrade())
+    key = {"learner_id": learner_id, "course_id": course_id, "item_id": item_id}
+    return ItemGrade(
+        tuple(ScoredAttempt(*row) for row in _ATTEMPTS_AT.all(connection, **key)),
+        tuple(Override(*row) for row in _OVERRIDES_OF.all(connection, **key)),
+    )
 
 
 def grades_in(
