@@ -64,6 +64,7 @@ TARGETS = {
     "onDemandHomeExperiments.v1": "?q=byUserAndCourse&userId={me}&courseSlug=study-well-online",
     "onDemandSpecializations.v1": "?includes=courseIds,memberships,partnerIds",
     "onDemandSupplements.v1": f"?ids={COURSE_ID}~{READING},{COURSE_ID}~{LAST}&includes=asset",
+    "onDemandReferences.v1": f"?q=courseListed&courseId={COURSE_ID}&includes=assets",
     "openCourseAssets.v1": "/{text}",
     "openCourseMemberships.v1": "?q=findByUser&userId={me}",
     "partners.v1": "/7?includes=courseIds",

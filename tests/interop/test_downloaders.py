@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-from carrel.courseware.items import LECTURE, PHASED_PEER, SUPPLEMENT, Item, Lecture, Reading
+from carrel.courseware.items import EXAM, LECTURE, PHASED_PEER, QUIZ, SUPPLEMENT, Item, Lecture, Reading
 from tests.interop.clients import Client, Download, coursera_dl
 from tests.interop.conftest import Wish, download_to
 from tests.interop.saved import embedded, sentences, sha256, spoken, times, visible
@@ -104,6 +104,19 @@ def test_every_reading_is_saved_with_its_text(download: Download):
     assert [one for published, saved in texts for one in published if one not in saved] == []
 
 
+def test_references_are_saved_with_their_texts(download: Download):
+    number = len(download.course.modules) + 1
+    folder = download.folder / download.course.slug / f"{number:02}_Resources"
+
+    saved = {path.parent.name.partition("_")[2]: visible(path) for path in folder.rglob("*.html")}
+
+    published = {
+        one.slug: sentences(download.published / one.content.path) for one in download.course.references
+    }
+    assert saved.keys() == published.keys()
+    assert [one for slug, texts in published.items() for one in texts if one not in saved[slug]] == []
+
+
 def test_pictures_are_saved_within_their_readings(download: Download):
     pages = [
         embedded(download.saved(item, "_instructions.html"))
@@ -132,7 +145,8 @@ def test_a_lectures_files_are_saved_beside_it(download: Download):
 
 def test_whatever_is_not_saved_is_an_assignment_that_the_log_names(download: Download):
     log = download.ran.log
-    assignments = [item for item in download.course.items() if item.kind not in {LECTURE, SUPPLEMENT}]
+    taken = {LECTURE, SUPPLEMENT, QUIZ, EXAM}
+    assignments = [item for item in download.course.items() if item.kind not in taken]
 
     named = set(re.findall(r"Unsupported typename .* \(lecture id \"(\w+)\"\)", log))
     failed = set(re.findall(r"Could not download peer assignment (\w+)", log))

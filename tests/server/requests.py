@@ -25,7 +25,7 @@ from carrel.server.access import PEOPLE
 from carrel.server.api.answering import ANSWERS
 from carrel.store import forums, instructor_notes, sessions
 from tests.builders import COURSE_ID, FOLDER, a_file
-from tests.server.schools import AT, LECTURE, READING, SLUG
+from tests.server.schools import AT, GLOSSARY, LECTURE, READING, SLUG
 
 PDF = a_file(f"{FOLDER}/01-hello/slides.pdf").id
 CML = "<co-content><text>Because.</text></co-content>"
@@ -34,6 +34,7 @@ KNOWN: Mapping[str, Any] = {
     "slug": SLUG,
     "courseSlug": SLUG,
     "itemId": LECTURE,
+    "shortId": GLOSSARY,
     "day": "2025-01-01",
     "forumId": item_forum_id(COURSE_ID, LECTURE),
     "courseForumId": f"{COURSE_ID}~{item_forum_id(COURSE_ID, LECTURE)}",

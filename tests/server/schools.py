@@ -31,6 +31,7 @@ PEOPLE = {
 LECTURE, READING, EXAM, LAST = "aaaa1", "aaaa2", "aaaa3", "aaaa4"
 SECOND = "01-welcome/02-further"
 OTHER_READING = "bbbb1"
+GLOSSARY, FURTHER = "glos1", "furt1"
 
 STUDY_WELL: dict[str, str | bytes | None] = {
     "course.toml": f"""
@@ -84,6 +85,11 @@ learning_objectives = ["Say what a course is"]
         f'+++\nid = "{LAST}"\nname = "More"\n+++\n\n[The notes](../../assets/notes.txt)\n\nThat is all.\n'
     ),
     "assets/notes.txt": b"notes",
+    "references/01-glossary.md": (
+        f'+++\nid = "{GLOSSARY}"\nname = "The glossary"\n+++\n\n*Desk*: see [the plan](plan.pdf).\n'
+    ),
+    "references/02-further-reading.md": f'+++\nid = "{FURTHER}"\n+++\n\nNothing more.\n',
+    "references/plan.pdf": b"",
 }
 GARDEN: dict[str, str | bytes | None] = {
     "course.toml": f'id = "{OTHER_ID}"\nslug = "a-small-garden"\nname = "A Small Garden"\n',

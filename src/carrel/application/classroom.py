@@ -7,6 +7,7 @@ from functools import cached_property
 from carrel.application.access import standing_in
 from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
+from carrel.courseware.course import Reference
 from carrel.domain.access import Deed, Standing, is_allowed, need_allowed, standing_of
 from carrel.domain.deadlines import ModuleDeadline, next_deadline
 from carrel.domain.enrollment import Membership
@@ -151,6 +152,11 @@ def open_item(classroom: Classroom, item_id: str, *kinds: str) -> Place:
         names = [classroom.edition.places[missing].item.name for missing in lock.missing]
         raise ItemLocked(f"“{place.item.name}” opens when you have completed: {', '.join(names)}.")
     return place
+
+
+def open_reference(classroom: Classroom, reference_id: str) -> Reference:
+    """A reference of a course that is open to this person; raises `NotEnrolled`, `NoSuchThing`."""
+    return _entered(classroom).edition.reference(reference_id)
 
 
 def reach_item(visit: Visit, edition: Edition, item_id: str, *kinds: str) -> tuple[Classroom, Place]:

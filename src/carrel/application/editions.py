@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from carrel.application import texts
 from carrel.application.forum_map import forums_of, prompt_id
 from carrel.application.handles import download_id, video_id
-from carrel.courseware.course import Course, File, Lesson, Module
+from carrel.courseware.course import Course, File, Lesson, Module, Reference
 from carrel.courseware.items import DISCUSSION_PROMPT, LECTURE, Item
-from carrel.domain.errors import UnknownItem
+from carrel.domain.errors import NoSuchThing, UnknownItem
 from carrel.domain.forums import Forum
 from carrel.store import courses
 
@@ -82,11 +82,22 @@ class Edition:
             return place
         raise UnknownItem(f"The course “{self.course.name}” has no item {item_id}.")
 
-    def text_of(self, item: Item) -> texts.Text:
-        """The item's reading or instructions, in every spelling."""
-        if item.id not in self._texts:
-            self._texts[item.id] = texts.text_of(self.course, item)
-        return self._texts[item.id]
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        """The course's references by id, in their order."""
+        return {reference.id: reference for reference in self.course.references}
+
+    def reference(self, reference_id: str) -> Reference:
+        """The reference of this id; raises `NoSuchThing`."""
+        if found := self.references.get(reference_id):
+            return found
+        raise NoSuchThing(f"The course “{self.course.name}” has no reference {reference_id}.")
+
+    def text_of(self, part: Item | Reference) -> texts.Text:
+        """The part's reading or instructions, in every spelling."""
+        if part.id not in self._texts:
+            self._texts[part.id] = texts.text_of(self.course, part)
+        return self._texts[part.id]
 
     def text_at(self, path: str, markdown: str) -> texts.Text:
         """A text of the course that stands in the file at `path`, such as a question's prompt."""

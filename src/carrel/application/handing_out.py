@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carrel.application.classroom import Classroom, open_item, see_course_by_id
+from carrel.application.classroom import Classroom, open_item, open_reference, see_course_by_id
 from carrel.application.editions import Place
 from carrel.application.visit import Visit
-from carrel.courseware.course import File
+from carrel.courseware.course import File, Reference
 from carrel.domain.errors import ItemLocked, LearningError, NotEnrolled, UnknownFile
 from carrel.store import courses
 from carrel.store.courses import Handle
@@ -14,10 +14,11 @@ from carrel.store.courses import Handle
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an id led to. `place` is None for what the whole course shows, such as its image."""
+    """What an id led to: an item's place, a reference, or else what all may see, such as an image."""
 
     classroom: Classroom
-    place: Place | None
+    place: Place | None = None
+    reference: Reference | None = None
 
     def placed(self) -> Place:
         """The item that shows it; raises `UnknownFile` when none does."""
@@ -42,7 +43,7 @@ def find_download(visit: Visit, handle_id: str) -> tuple[Found, File]:
 
 
 def find_text(visit: Visit, handle_id: str) -> Found:
-    """The item whose text has this id; raises as `find_file`."""
+    """The item or the reference whose text has this id; raises as `find_file`."""
     return _find(visit, handle_id, "text")
 
 
@@ -61,7 +62,7 @@ def _find(visit: Visit, handle_id: str, kind: str) -> Found:
     handles = _handles(visit, handle_id, kind)
     for one in handles:
         if not one.item_id:
-            return Found(see_course_by_id(visit, one.course_id), None)
+            return Found(see_course_by_id(visit, one.course_id))
     visit.learner()
     return _first_open(visit, handles)
 
@@ -74,11 +75,17 @@ def _first_open(visit: Visit, handles: Sequence[Handle]) -> Found:
         for one in handles:
             if one.course_id == course_id:
                 try:
-                    return Found(classroom, open_item(classroom, one.item_id))
+                    return _opened(classroom, one.item_id)
                 except (NotEnrolled, ItemLocked) as refusal:
                     refusals.append(refusal)
     # To hear that an item is locked says more than that one is not enrolled in some other course.
     raise next((one for one in refusals if isinstance(one, ItemLocked)), refusals[0])
+
+
+def _opened(classroom: Classroom, part_id: str) -> Found:
+    if part_id in classroom.edition.references:
+        return Found(classroom, reference=open_reference(classroom, part_id))
+    return Found(classroom, open_item(classroom, part_id))
 
 
 def _handles(visit: Visit, handle_id: str, kind: str) -> Sequence[Handle]:

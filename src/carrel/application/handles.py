@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Sequence
 
-from carrel.courseware.course import Course
+from carrel.courseware.course import Course, Reference
 from carrel.courseware.ids import long_id
 from carrel.courseware.items import Item, Lecture, Unseen, assessment_of
 from carrel.courseware.links import relative_links
@@ -16,7 +16,7 @@ def video_id(course_id: str, item_id: str) -> str:
 
 
 def text_id(course_id: str, item_id: str) -> str:
-    """The id of an item's text."""
+    """The id of an item's or a reference's text."""
     return long_id("text", course_id, item_id)
 
 
@@ -26,7 +26,7 @@ def download_id(course_id: str, file_id: str) -> str:
 
 
 def handles(course: Course) -> Sequence[Handle]:
-    """Every id that the course gives out, with the items that show it."""
+    """Every id that the course gives out, with the items and references that show it."""
     shown_by_all = [
         course.image,
         *(partner.logo for partner in course.partners),
@@ -37,8 +37,9 @@ def handles(course: Course) -> Sequence[Handle]:
         for path in shown_by_all
         if path in course.file_at
     ]
-    of_items = [handle for item in course.items() for handle in _handles_of(course, item)]
-    return list(dict.fromkeys(public + of_items))
+    shown: list[Item | Reference] = [*course.items(), *course.references]
+    of_parts = [handle for part in shown for handle in _handles_of(course, part)]
+    return list(dict.fromkeys(public + of_parts))
 
 
 def linked_path(text_path: str, destination: str) -> str:
@@ -46,7 +47,7 @@ def linked_path(text_path: str, destination: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(text_path), destination))
 
 
-def _handles_of(course: Course, item: Item) -> Iterator[Handle]:
+def _handles_of(course: Course, item: Item | Reference) -> Iterator[Handle]:
     match item.content:
         case Unseen():
             return

@@ -17,7 +17,7 @@ from carrel.courseware.prose.plain import plain_text
 from carrel.domain.access import Deed, is_allowed, standing_of
 from carrel.domain.errors import UnknownCourse
 from carrel.domain.locking import locks
-from carrel.domain.searching import Audience, Entry, Segment, query_words, snippet
+from carrel.domain.searching import REFERENCE, Audience, Entry, Segment, query_words, snippet
 from carrel.store import courses, memberships, progress, searching
 from carrel.store.courses import Card
 from carrel.store.engine import Database
@@ -75,6 +75,9 @@ def entries(course: Course, media: MediaStore) -> Sequence[Entry]:
     found = [Entry(course.id, "course", course.name, about)]
     for number, module in enumerate(course.modules, 1):
         found += _of_module(course, number, module, media)
+    for one in course.references:
+        text = _plain(one.content.markdown)
+        found.append(Entry(course.id, REFERENCE, one.name, text, 0, one.id, Audience.INSIDE))
     return found
 
 

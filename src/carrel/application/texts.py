@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from carrel.application.handles import linked_path
-from carrel.courseware.course import Course, File
+from carrel.courseware.course import Course, File, Reference
 from carrel.courseware.faults import BadCml
 from carrel.courseware.items import Item, Reading, Task
 from carrel.courseware.prose.cml import read_cml, write_cml
@@ -49,13 +49,13 @@ def address_of(course: Course, file: File) -> str:
     return f"/learn/{course.slug}/file/{file.id}/{name}"
 
 
-def text_of(course: Course, item: Item) -> Text:
-    """The item's reading or instructions; empty for what has no text."""
-    path, markdown = _source(item)
+def text_of(course: Course, part: Item | Reference) -> Text:
+    """The part's reading or instructions; empty for what has no text."""
+    path, markdown = _source(part)
     files = files_beside(course, path)
     prose = read_markdown(markdown)
     cml = write_cml(prose, files)
-    if original := _unchanged_original(item):
+    if original := _unchanged_original(part):
         cml = original
         # What is no CML all the same is still served as it was; only the page shows the Markdown then.
         with suppress(BadCml):
@@ -63,9 +63,9 @@ def text_of(course: Course, item: Item) -> Text:
     return Text(markdown, cml, write_html(prose, files))
 
 
-def _unchanged_original(item: Item) -> str | None:
+def _unchanged_original(part: Item | Reference) -> str | None:
     """The CML that the reading came from, for as long as its Markdown is what was made from it."""
-    reading = item.content
+    reading = part.content
     if not isinstance(reading, Reading) or reading.original is None:
         return None
     is_unchanged = hashlib.sha256(reading.markdown.encode()).hexdigest() == reading.original.markdown_sha256
@@ -77,8 +77,8 @@ def html_of(markdown: str) -> str:
     return write_html(read_markdown(markdown))
 
 
-def _source(item: Item) -> tuple[str, str]:
-    match item.content:
+def _source(part: Item | Reference) -> tuple[str, str]:
+    match part.content:
         case Reading() as reading:
             return reading.path, reading.markdown
         case task if isinstance(task, Task):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from carrel.courseware.items import Item
+from carrel.courseware.items import Item, Reading
 
 Completion = Literal["evidence", "trust"]
 Policy = Literal["weighted", "mastery"]
@@ -128,6 +128,17 @@ class Module(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return sum(lesson.time_commitment for lesson in self.lessons)
 
 
+class Reference(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A text beside the items, to look things up in. `place` is its file's name, such as `01-glossary.md`."""
+
+    id: str
+    slug: str
+    name: str
+    place: str
+    content: Reading
+    extra: dict[str, object] = {}
+
+
 class Course(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     """One course, whole. `id` is 22 characters of base64url; `image` is a file's path."""
 
@@ -146,6 +157,7 @@ class Course(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     schedule: tuple[Period, ...] = ()
     grading: Grading = Grading()
     modules: tuple[Module, ...] = ()
+    references: tuple[Reference, ...] = ()
     files: tuple[File, ...] = ()
     extra: dict[str, object] = {}
 

@@ -19,6 +19,8 @@ BEFORE: Final = 60
 """Characters that a snippet shows before the first word that was found, at most."""
 SNIPPET: Final = 220
 """Characters of a snippet, about."""
+REFERENCE: Final = "reference"
+"""The kind of entry that a text beside the items is."""
 
 # Chinese and Japanese write no spaces: each of their characters is a word.
 _WORD = re.compile(
@@ -43,8 +45,9 @@ class Audience(StrEnum):
 class Entry:
     """One thing that can be found in a course.
 
-    `kind` is `course`, `module`, `lesson`, or an item's; `part_id` is empty for the course itself; `module`
-    counts from 1, and is 0 for the course. What is `is_lockable` may be inside of a lock.
+    `kind` is `course`, `module`, `lesson`, `reference`, or an item's; `part_id` is empty for the course
+    itself; `module` counts from 1, and is 0 for what is in none. What is `is_lockable` may be inside of
+    a lock.
     """
 
     course_id: str

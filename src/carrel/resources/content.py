@@ -1,7 +1,10 @@
-"""What is within an item: videos, readings, files (rows 65, 68, 99–101; shapes §6)."""
+"""What is within an item, or beside all of them: videos, texts, files (rows 65, 68, 99–101; shapes §6)."""
 
 from typing import Any
 
+from carrel.protocol.keys import TEXT, CompositeKey
+from carrel.protocol.parameters import Parameter
+from carrel.protocol.schema import Finder
 from carrel.resources.records import COURSE_AND_ITEM, READ, UNSET, Maybe, Record, declare
 
 
@@ -65,6 +68,23 @@ class SupplementRecord(Record):
     """The reading's text."""
 
 
+class ReferenceRecord(Record):
+    """A text of a course beside its items, to look things up in (shapes §6.6)."""
+
+    id: str
+    """`{courseId}~{shortId}`."""
+    course_id: str
+    """The course."""
+    short_id: str
+    """The reference, within its course."""
+    name: Maybe[str] = UNSET
+    """What it is called."""
+    slug: Maybe[str] = UNSET
+    """The same in addresses."""
+    content: Maybe[dict[str, dict[str, str]]] = UNSET
+    """The `assetId` of its text, under the name of the form that it has."""
+
+
 class OpenCourseAssetRecord(Record):
     """A text (`cml`), a file (`asset`) or an address (`url`) that a course shows."""
 
@@ -75,7 +95,7 @@ class OpenCourseAssetRecord(Record):
     definition: Maybe[dict[str, Any]] = UNSET
     """For `cml` `dtdId`, `value` and safe HTML; for `asset` `assetId` and `name`."""
     item_id: Maybe[str] = UNSET
-    """The item that shows it."""
+    """The item that shows it; not there for the text of a reference."""
 
 
 class AssetRecord(Record):
@@ -135,6 +155,25 @@ SUPPLEMENTS = declare(
     default=("assetId",),
     relations={"asset": "openCourseAssets.v1"},
     operations=READ,
+)
+COURSE_AND_REFERENCE = CompositeKey({"courseId": TEXT, "shortId": TEXT})
+"""`{courseId}~{shortId}`, both shown."""
+_OF_COURSE = Parameter("courseId", required=True, doc="The course.")
+REFERENCES = declare(
+    "onDemandReferences.v1",
+    ReferenceRecord,
+    key=COURSE_AND_REFERENCE,
+    default=("name", "slug"),
+    relations={"assets": "openCourseAssets.v1"},
+    operations=READ,
+    finders=(
+        Finder("courseListed", (_OF_COURSE,), "All references of a course, in their order."),
+        Finder(
+            "shortId",
+            (_OF_COURSE, Parameter("shortId", required=True, doc="The reference, within its course.")),
+            "One reference of a course.",
+        ),
+    ),
 )
 OPEN_COURSE_ASSETS = declare(
     "openCourseAssets.v1", OpenCourseAssetRecord, default=("typeName", "definition"), operations=READ

@@ -69,6 +69,7 @@ RESOURCES: Final[tuple[Resource[Record], ...]] = (
     content.VIDEOS,
     content.LECTURE_ASSETS,
     content.SUPPLEMENTS,
+    content.REFERENCES,
     content.OPEN_COURSE_ASSETS,
     content.ASSETS,
     content.ASSET_URLS,

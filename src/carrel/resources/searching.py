@@ -6,16 +6,16 @@ from carrel.resources.records import UNSET, Maybe, Record, declare
 
 
 class SearchHitRecord(Record):
-    """One thing that was found: a course, or a module, a lesson or an item of one."""
+    """One thing that was found: a course, or a module, a lesson, an item or a reference of one."""
 
     id: str
     """The course's id; for a part of it, `{courseId}~{partId}`."""
     course_id: Maybe[str] = UNSET
     """The course that it is in, or is."""
     part_id: Maybe[str] = UNSET
-    """The module, the lesson or the item; not there for a course."""
+    """The module, the lesson, the item or the reference; not there for a course."""
     kind: Maybe[str] = UNSET
-    """`course`, `module`, `lesson`, or the kind of the item, such as `lecture`."""
+    """`course`, `module`, `lesson`, `reference`, or the kind of the item, such as `lecture`."""
     name: Maybe[str] = UNSET
     """Its name for people."""
     href: Maybe[str] = UNSET
@@ -39,7 +39,7 @@ SEARCH = declare(
                 Parameter("courseId", doc="Search in this course alone, which must be open to who asks."),
             ),
             "What has these words, the best first, page by page. Names and descriptions are found by "
-            "everybody; readings and transcripts by those who may open them.",
+            "everybody; readings, references and transcripts by those who may open them.",
         ),
     ),
 )

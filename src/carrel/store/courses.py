@@ -65,8 +65,9 @@ class Card:
 class Handle:
     """Where an id that is asked for without its course is found.
 
-    `kind` says what it names (a file, a video, a reading's text); `item_id` is empty for what the whole
-    course shows, such as its image. A file that several items show has a handle for each.
+    `kind` says what it names (a file, a video, a reading's text); `item_id` is that of the item or the
+    reference that shows it, and empty for what the whole course shows, such as its image. A file that several
+    items show has a handle for each.
     """
 
     id: str

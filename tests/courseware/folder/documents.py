@@ -22,6 +22,7 @@ from carrel.courseware.course import (
     Objective,
     Partner,
     Period,
+    Reference,
 )
 from carrel.courseware.folder import keys
 from carrel.courseware.folder.question_forms import with_ids
@@ -240,6 +241,7 @@ class Author:
         course_id = self.draw(long_ids)
         self.course_id = course_id
         modules = self.several(self.module, "", 1)
+        references = self.several(self.reference, "references/")
         self.file("assets/picture.png")
         self.kept("")
         draw = self.draw
@@ -265,6 +267,7 @@ class Author:
                 extra=draw(extras),
             ),
             modules=modules,
+            references=references,
             files=tuple(sorted(self.files, key=lambda file: file.path)),
             extra=draw(extras),
         )
@@ -363,6 +366,10 @@ class Author:
             disable_skipping_forward=self.draw(flags),
             assessment=self.assessment(path, IN_VIDEO),
         )
+
+    def reference(self, folder: str, place: str) -> Reference:
+        place = f"{place}.md"
+        return Reference(**self.head(place), content=self.reading(f"{folder}{place}"))
 
     def reading(self, path: str) -> Reading:
         original = None

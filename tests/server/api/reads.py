@@ -27,7 +27,9 @@ from tests.server.caller import Caller, calling, signed_in, user_id
 from tests.server.schools import (
     AT,
     EXAM,
+    FURTHER,
     GARDEN,
+    GLOSSARY,
     LAST,
     LECTURE,
     OTHER_ID,
@@ -193,6 +195,12 @@ READS: dict[str, dict[str, str]] = {
     "onDemandVideoProgresses.v1": {"get": f"/{{me}}~{COURSE_ID}~{{video}}"},
     "openCourseAssets.v1": {"get": "/{text}", "multi_get": "?ids={text}"},
     "openCourseMemberships.v1": {**OWN, "q=findByUser": "&userId={me}"},
+    "onDemandReferences.v1": {
+        "get": f"/{COURSE_ID}~{GLOSSARY}?includes=assets",
+        "multi_get": f"?ids={COURSE_ID}~{GLOSSARY},{COURSE_ID}~{FURTHER}&includes=assets",
+        "q=courseListed": f"{IN_COURSE}&includes=assets",
+        "q=shortId": f"{IN_COURSE}&shortId={GLOSSARY}&includes=assets",
+    },
     "search.v1": {"q=query": "&query=garden&includes=courseId"},
     "watchlist.v1": {"get": f"/{{me}}~{OTHER_ID}?includes=courseId", "q=me": "&includes=courseId"},
     **PEER_READS,

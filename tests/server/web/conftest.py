@@ -51,6 +51,7 @@ bio = "{HOSTILE}"
     f"{FOLDER}/03-write/instructions.md": "Write *one* page.\n",
     f"{OTHER_LESSON}/01-check.md": '+++\nid = "aaaa4"\nkind = "holodeck"\n+++\nA question.\n',
     f"{OTHER_LESSON}/02-gone.md": '+++\nid = "aaaa5"\nkind = "supplement"\nunseen = "403 <b>"\n+++\n',
+    "references/01-glossary.md": '+++\nid = "aaaa7"\n+++\n*Desk*, and <script>alert(1)</script>.\n',
     f"{OTHER_LESSON}/03-try.md": '+++\nid = "aaaa6"\nkind = "ungradedAssignment"\n+++\nTry.\n',
 }
 OTHER_FILES: dict[str, str | bytes | None] = {

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from carrel.courseware import items as kinds
 from carrel.courseware.captions import read_captions
+from carrel.courseware.course import Reference
 from carrel.courseware.faults import FaultyCaptions
 from carrel.courseware.folder import keys, programs, question_reading, rubrics
 from carrel.courseware.folder.front_matter import UnterminatedFrontMatter, split_front_matter
@@ -80,6 +81,14 @@ def read_item(inspection: Inspection, lesson: str, place: str) -> Item:
     return _ItemReader(inspection, path, inspection.sheet(join(path, "item.toml")), None).read(place)
 
 
+def read_reference(inspection: Inspection, folder: str, place: str) -> Reference:
+    """The reference in the Markdown file at `place`. Its id is empty where none is written."""
+    path = join(folder, place)
+    inspection.parts.add(path)
+    sheet, text = _single_file(inspection, path)
+    return _ItemReader(inspection, path, sheet, text).read_reference(place)
+
+
 def _single_file(inspection: Inspection, path: str) -> tuple[Sheet, tuple[str, int]]:
     text = (inspection.tree.read_text(path) if path in inspection.tree.sizes else "") or ""
     try:
@@ -112,6 +121,12 @@ class _ItemReader:
             "time_commitment": usual_time(content),
         }
         return Item(**(values | written), kind=kind, place=place, content=content, extra=self._sheet.rest())
+
+    def read_reference(self, place: str) -> Reference:
+        written: dict[str, Any] = self._inspection.take(self._sheet, keys.REFERENCE)
+        self._inspection.record_id(self._sheet, written.get("id", ""))
+        values: dict[str, Any] = {"id": "", "slug": slug_in(place), "name": name_in(place)} | written
+        return Reference(place=place, content=self._reading(), **values, extra=self._sheet.rest())
 
     def _kind_by_files(self) -> str:
         names = self._own_files()

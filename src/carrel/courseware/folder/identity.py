@@ -5,9 +5,9 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner
+from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner, Reference
 from carrel.courseware.folder.manifest import MANIFEST
-from carrel.courseware.folder.places import TEXT_ENDING
+from carrel.courseware.folder.places import REFERENCES, TEXT_ENDING
 from carrel.courseware.folder.tree import join
 from carrel.courseware.ids import long_id, number_id, short_id
 from carrel.courseware.items import Item
@@ -30,7 +30,7 @@ class DerivedId(Struct, frozen=True):
 def with_ids(course: Course, written: set[str]) -> tuple[Course, tuple[DerivedId, ...]]:
     """`course` with an id wherever it was empty, and which these are.
 
-    `written` are the ids of modules, lessons, items and objectives that are taken already.
+    `written` are the ids of modules, lessons, items, objectives and references that are taken already.
     """
     deriver = _Deriver(course, set(written))
     return deriver.course(), tuple(deriver.derived)
@@ -55,6 +55,7 @@ class _Deriver:
                 "instructors", course.instructors, [one.full_name for one in course.instructors]
             ),
             modules=tuple(map(self._module, course.modules)),
+            references=tuple(map(self._reference, course.references)),
         )
 
     def _people(self, table: str, people: tuple[Person, ...], names: list[str]) -> tuple[Person, ...]:
@@ -91,6 +92,10 @@ class _Deriver:
         path = join(place, item.place)
         record = path if path.endswith(TEXT_ENDING) else join(path, "item.toml")
         return replace(item, id=self._identity(item.id, f"{slugs}/{item.slug}", record))
+
+    def _reference(self, reference: Reference) -> Reference:
+        slugs, record = f"references:{reference.slug}", join(REFERENCES, reference.place)
+        return replace(reference, id=self._identity(reference.id, slugs, record))
 
     def _identity(self, written: str, slugs: str, record: str) -> str:
         if written:

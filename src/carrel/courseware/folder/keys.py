@@ -218,6 +218,7 @@ SCORING: Final = (
 """What a course says for all of its items, and an item for itself."""
 GRADING: Final = (Key("policy", _one_of("weighted", "mastery")), *SCORING)
 FILE_FACTS: Final = (Key("id", LONG_ID), Key("name", NAME), Key("media_type", MEDIA_TYPE))
+REFERENCE: Final = (Key("id", SHORT_ID), Key("slug", SLUG), Key("name", NAME))
 MODULE: Final = (
     Key("id", SHORT_ID),
     Key("slug", SLUG),

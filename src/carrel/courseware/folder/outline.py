@@ -1,13 +1,14 @@
-"""Modules and lessons: from folders to the document. Ids are empty where none is written."""
+"""Modules, lessons and references: from folders to the document. Ids are empty where none is written."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from carrel.courseware.course import Lesson, Module, Objective
+from carrel.courseware.course import Lesson, Module, Objective, Reference
 from carrel.courseware.folder import keys
-from carrel.courseware.folder.contents import read_item
+from carrel.courseware.folder.contents import read_item, read_reference
 from carrel.courseware.folder.inspection import Inspection
 from carrel.courseware.folder.places import (
+    REFERENCES,
     TEXT_ENDING,
     is_almost_numbered,
     name_in,
@@ -19,7 +20,7 @@ from carrel.courseware.folder.tree import join
 from carrel.courseware.ids import is_slug
 from carrel.courseware.items import Item
 
-Part = TypeVar("Part", Module, Lesson, Item)
+Part = TypeVar("Part", Module, Lesson, Item, Reference)
 
 
 def read_modules(inspection: Inspection) -> tuple[Module, ...]:
@@ -27,6 +28,18 @@ def read_modules(inspection: Inspection) -> tuple[Module, ...]:
     _refuse_stray_texts(inspection, "")
     inspection.refuse_misplaced("", "course.toml")
     return _siblings(inspection, "", _numbered(inspection, "", inspection.tree.folders[""]), _read_module)
+
+
+def read_references(inspection: Inspection) -> tuple[Reference, ...]:
+    """The references of the course, in order."""
+    if REFERENCES not in inspection.tree.folders:
+        return ()
+    inspection.refuse_misplaced(REFERENCES, "")
+    for name in _numbered(inspection, REFERENCES, inspection.tree.folders[REFERENCES]):
+        remedy = "Make it a single file, such as 01-glossary.md, and put what it shows into another folder."
+        inspection.refuse(join(REFERENCES, name), 0, "A reference cannot be a folder.", remedy)
+    places = _numbered(inspection, REFERENCES, _texts_in(inspection, REFERENCES))
+    return _siblings(inspection, REFERENCES, places, read_reference)
 
 
 def _read_module(inspection: Inspection, course: str, place: str) -> Module:

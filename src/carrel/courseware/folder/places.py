@@ -7,6 +7,9 @@ from carrel.courseware.ids import name_of, slug_of
 
 TEXT_ENDING: Final = ".md"
 
+REFERENCES: Final = "references"
+"""The folder of the texts beside the items."""
+
 _NUMBERED = re.compile(r"([0-9]+)-(.+)", re.DOTALL)
 _ALMOST_NUMBERED = re.compile(r"[0-9]+(?:[ ._]|$)")
 

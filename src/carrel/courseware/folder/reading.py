@@ -11,7 +11,7 @@ from carrel.courseware.folder.identity import DerivedId, with_ids
 from carrel.courseware.folder.inspection import Inspection
 from carrel.courseware.folder.manifest import MANIFEST, read_manifest, read_schedule
 from carrel.courseware.folder.media import read_files
-from carrel.courseware.folder.outline import read_modules
+from carrel.courseware.folder.outline import read_modules, read_references
 from carrel.courseware.folder.tree import Tree
 
 
@@ -43,7 +43,8 @@ def read_folder(path: Path) -> CourseFolder:
 def _read(inspection: Inspection) -> tuple[Course, tuple[DerivedId, ...]]:
     sheet = inspection.sheet(MANIFEST)
     values = read_manifest(inspection, sheet)
-    outline = Course(modules=read_modules(inspection), **values)
+    modules, references = read_modules(inspection), read_references(inspection)
+    outline = Course(modules=modules, references=references, **values)
     if next(outline.items(), None) is None:
         remedy = (
             "Make the folders of a module, a lesson and an item, such as 01-welcome/01-start/01-hello.md."

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from carrel.courseware.course import Course, File, Lesson, Module, Period
+from carrel.courseware.course import Course, File, Lesson, Module, Period, Reference
 from carrel.courseware.faults import UnwritableCourse
 from carrel.courseware.folder import keys
 from carrel.courseware.folder.contents import FORMS, INSTRUCTIONS_FILE, OTHER_FORM, READING_FILE, usual_time
@@ -13,7 +13,7 @@ from carrel.courseware.folder.front_matter import join_front_matter
 from carrel.courseware.folder.keeping import Keeper
 from carrel.courseware.folder.manifest import MANIFEST
 from carrel.courseware.folder.media import file_id, media_type_of
-from carrel.courseware.folder.places import TEXT_ENDING, rank_of, slug_in
+from carrel.courseware.folder.places import REFERENCES, TEXT_ENDING, name_in, rank_of, slug_in
 from carrel.courseware.folder.programs import part_tables
 from carrel.courseware.folder.question_forms import QUESTIONS_FILE
 from carrel.courseware.folder.question_writing import assessment_table
@@ -79,10 +79,13 @@ def _texts(course: Course) -> Iterator[tuple[str, str]]:
     _refuse_disorder(course.modules)
     for module in course.modules:
         yield from _module_texts(module)
+    _refuse_disorder(course.references)
+    for reference in course.references:
+        yield from _reference_texts(reference)
     yield MANIFEST, write_toml(_course_table(course))
 
 
-def _refuse_disorder(parts: Iterable[Module | Lesson | Item]) -> None:
+def _refuse_disorder(parts: Iterable[Module | Lesson | Item | Reference]) -> None:
     """A folder says the order by its names alone, so the names must say it."""
     ranks = [(part.place, rank_of(part.place)) for part in parts]
     previous = None
@@ -129,11 +132,27 @@ def _item_texts(path: str, item: Item) -> Iterator[tuple[str, str]]:
         if assessment.path != join(path, QUESTIONS_FILE):
             raise UnwritableCourse(f"The questions of {item.slug!r} cannot stand at {assessment.path!r}.")
         yield assessment.path, write_toml(assessment_table(assessment))
-    if isinstance(item.content, Reading) and item.content.original:
-        yield (
-            join(posixpath.dirname(item.content.path), item.content.original.name),
-            item.content.original.cml,
-        )
+    if isinstance(item.content, Reading):
+        yield from _original_texts(item.content)
+
+
+def _original_texts(reading: Reading) -> Iterator[tuple[str, str]]:
+    if reading.original:
+        yield join(posixpath.dirname(reading.path), reading.original.name), reading.original.cml
+
+
+def _reference_texts(reference: Reference) -> Iterator[tuple[str, str]]:
+    place, reading = reference.place, reference.content
+    if not place.endswith(TEXT_ENDING) or reading.path != join(REFERENCES, place):
+        raise UnwritableCourse(f"The reference {reference.slug!r} cannot stand at {reading.path!r}.")
+    defaults: Table = {"slug": slug_in(place), "name": name_in(place)}
+    table = table_of(reference, keys.REFERENCE, defaults) | _original_table(reading)
+    yield reading.path, join_front_matter(write_toml(with_extra(table, reference.extra)), reading.markdown)
+    yield from _original_texts(reading)
+
+
+def _original_table(reading: Reading) -> Table:
+    return table_of(reading.original, keys.ORIGINAL, {}) if reading.original else {}
 
 
 def _content_table(item: Item) -> Table:
@@ -145,7 +164,7 @@ def _content_table(item: Item) -> Table:
     if not isinstance(content, form):
         raise UnwritableCourse(f"The item {item.slug!r} is no {item.kind}: its content is of another kind.")
     if isinstance(content, Reading):
-        return table_of(content.original, keys.ORIGINAL, {}) if content.original else {}
+        return _original_table(content)
     own = table_of(content, own_keys)
     if isinstance(content, Programming):
         return own | part_tables(content.parts)

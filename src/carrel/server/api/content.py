@@ -7,8 +7,8 @@ from carrel.application.classroom import Classroom, enter_course_by_id, open_ite
 from carrel.application.editions import Place
 from carrel.application.handing_out import find_download, find_file, find_text
 from carrel.application.handles import download_id, text_id, video_id
-from carrel.courseware.course import Course, File
-from carrel.courseware.items import LECTURE, SUPPLEMENT, Lecture
+from carrel.courseware.course import Course, File, Reference
+from carrel.courseware.items import LECTURE, SUPPLEMENT, Item, Lecture
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError, NotAuthorized, UnknownCourse, UnknownFile
 from carrel.resources.content import (
@@ -20,7 +20,7 @@ from carrel.resources.content import (
     SupplementRecord,
     VideoRecord,
 )
-from carrel.resources.records import COURSE_AND_ITEM
+from carrel.resources.records import COURSE_AND_ITEM, UNSET
 from carrel.server.api.asking import Answers, Ask, Found
 from carrel.server.links import CaptionFormat, Links
 
@@ -83,23 +83,23 @@ def supplements(ask: Ask) -> Found:
         )
         for room, place in opened
     ]
-    texts = [text_record(room, place) for room, place in opened if ask.wants("asset")]
+    texts = [text_record(room, place.item) for room, place in opened if ask.wants("asset")]
     return Found(records, {"openCourseAssets.v1": texts})
 
 
 def open_course_assets(ask: Ask) -> Found:
     """Texts and downloads by id."""
-    return Found(_each(ask, lambda asset_id: _open_course_asset(ask, asset_id)))
+    return Found(each(ask, lambda asset_id: _open_course_asset(ask, asset_id)))
 
 
 def assets(ask: Ask) -> Found:
     """Files by id, with signed addresses."""
-    return Found(_each(ask, lambda file_id: _asset_record(*_file(ask, file_id))))
+    return Found(each(ask, lambda file_id: _asset_record(*_file(ask, file_id))))
 
 
 def asset_urls(ask: Ask) -> Found:
     """Only the signed addresses of files."""
-    return Found(_each(ask, lambda file_id: _asset_url_record(*_file(ask, file_id))))
+    return Found(each(ask, lambda file_id: _asset_url_record(*_file(ask, file_id))))
 
 
 def given(links: Links, room: Classroom, place: Place | None) -> Links:
@@ -132,9 +132,9 @@ def captions(links: Links, course: Course, lecture: Lecture, form: CaptionFormat
     return {one.language: links.caption(course.file_at[one.path], form) for one in lecture.captions}
 
 
-def text_record(room: Classroom, place: Place) -> OpenCourseAssetRecord:
-    """An item's text, as CML and as HTML that is safe to show."""
-    text = room.edition.text_of(place.item)
+def text_record(room: Classroom, part: Item | Reference) -> OpenCourseAssetRecord:
+    """An item's or a reference's text, as CML and as HTML that is safe to show."""
+    text = room.edition.text_of(part)
     metadata = {
         "hasMath": text.has_math,
         "isPlainText": False,
@@ -143,10 +143,10 @@ def text_record(room: Classroom, place: Place) -> OpenCourseAssetRecord:
     }
     html = {"renderableHtml": text.html, "metadata": metadata}
     return OpenCourseAssetRecord(
-        id=text_id(room.edition.course.id, place.item.id),
+        id=text_id(room.edition.course.id, part.id),
         type_name="cml",
         definition={"dtdId": DTD, "value": text.cml, "renderableHtmlWithMetadata": html},
-        item_id=place.item.id,
+        item_id=UNSET if isinstance(part, Reference) else part.id,
     )
 
 
@@ -161,16 +161,21 @@ def download_record(course: Course, item_id: str, file: File) -> OpenCourseAsset
 
 
 def _opened(ask: Ask, kind: str) -> list[tuple[Classroom, Place]]:
-    return list(_each(ask, lambda key: _open(ask, key, kind)))
+    return list(each(ask, lambda key: _open(ask, key, kind)))
 
 
 def _open(ask: Ask, key: tuple[str, str], kind: str) -> tuple[Classroom, Place]:
     course_id, item_id = key
+    classroom = entered(ask, course_id)
+    return classroom, open_item(classroom, item_id, kind)
+
+
+def entered(ask: Ask, course_id: str) -> Classroom:
+    """The course for somebody who takes it; one that does not exist is refused like one that is closed."""
     try:
-        classroom = enter_course_by_id(ask.visit, course_id)
+        return enter_course_by_id(ask.visit, course_id)
     except UnknownCourse as error:
         raise NotAuthorized(str(error)) from error
-    return classroom, open_item(classroom, item_id, kind)
 
 
 def _lectures(opened: Iterable[tuple[Classroom, Place]]) -> Iterator[tuple[Classroom, Place, Lecture]]:
@@ -184,7 +189,7 @@ def _open_course_asset(ask: Ask, asset_id: str) -> OpenCourseAssetRecord:
         found, file = find_download(ask.visit, asset_id)
     except UnknownFile:
         found = find_text(ask.visit, asset_id)
-        return text_record(found.classroom, found.placed())
+        return text_record(found.classroom, found.reference or found.placed().item)
     return download_record(found.classroom.edition.course, found.placed().item.id, file)
 
 
@@ -230,7 +235,7 @@ def _asset_url_record(links: Links, file: File) -> AssetUrlRecord:
     return AssetUrlRecord(id=file.id, url=links.media(file), expires=links.expires)
 
 
-def _each(ask: Ask, answer: Callable[[Any], T]) -> list[T]:
+def each(ask: Ask, answer: Callable[[Any], T]) -> list[T]:
     """The answer for one key, or for several: asked for several, whatever is refused is left out."""
     if ask.request.key is not None:
         return [answer(ask.request.key)]

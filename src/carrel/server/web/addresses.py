@@ -6,6 +6,7 @@ from urllib.parse import quote
 from carrel.application.searching import Hit
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item
+from carrel.domain.searching import REFERENCE
 from carrel.server.links import Links
 from carrel.server.web.kinds import KINDS, OTHER, words_for
 
@@ -83,8 +84,20 @@ def hit_path(hit: Hit) -> str:
         return course_path(slug)
     if found.kind in {"module", "lesson"}:
         return module_path(slug, found.module)
+    if found.kind == REFERENCE:
+        return reference_path(slug, found.part_id)
     segment = KINDS.get(found.kind, OTHER).segment
     return f"/learn/{quote(slug, safe='')}/{segment}/{quote(found.part_id, safe='')}"
+
+
+def references_path(slug: str) -> str:
+    """The texts of a course beside its items."""
+    return f"/learn/{quote(slug, safe='')}/resources"
+
+
+def reference_path(slug: str, reference_id: str) -> str:
+    """One of them."""
+    return f"{references_path(slug)}/{quote(reference_id, safe='')}"
 
 
 def pace_path(slug: str) -> str:

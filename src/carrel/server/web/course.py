@@ -55,6 +55,7 @@ class CourseView:
     """A course and how its reader stands. `part` is the heading where only some modules are shown.
 
     `waiting` is who has a place but is not let in yet; `movable` deadlines are overdue and the reader’s own.
+    `searched` is the slug of a course whose texts the reader may find.
     """
 
     name: str
@@ -93,6 +94,8 @@ class CourseView:
     told_href: str
     feedback_href: str
     notes_href: str
+    references_href: str
+    searched: str
     discussions_href: str
 
 
@@ -175,6 +178,8 @@ def view(
         told_href=addresses.told_path(course.slug),
         feedback_href=addresses.feedback_path(course.slug),
         notes_href=addresses.notes_path(course.slug),
+        references_href=addresses.references_path(course.slug) if course.references else "",
+        searched=course.slug if classroom.is_open else "",
         discussions_href=addresses.discussions_path(course.slug),
     )
 

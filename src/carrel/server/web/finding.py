@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from carrel.application.classroom import current_edition
 from carrel.application.searching import Hit, search
 from carrel.application.visit import Visit
-from carrel.domain.searching import LONGEST_QUERY, Segment
+from carrel.courseware.course import Course
+from carrel.domain.searching import LONGEST_QUERY, REFERENCE, Segment
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.kinds import KINDS, OTHER
@@ -18,7 +20,7 @@ from carrel.server.web.rendering import Reader, frame_for, page, reader_of
 
 PAGE: Final = 20
 """Hits on one page."""
-PARTS: Final = {"course": "Course", "module": "Module", "lesson": "Lesson"}
+PARTS: Final = {"course": "Course", "module": "Module", "lesson": "Lesson", REFERENCE: "Resource"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,16 @@ class HitLine:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """What was looked for, and a page of what was found. `more_href` is empty on the last page."""
+    """What was looked for, and a page of what was found. `more_href` is empty on the last page.
+
+    `course` is the slug of the one course that is searched, and `course_name` its name; empty for all.
+    """
 
     query: str
+    course: str
+    course_name: str
+    course_href: str
+    everywhere_href: str
     total: int
     hits: Sequence[HitLine]
     signed_in: bool
@@ -45,14 +54,22 @@ class SearchView:
 
 
 async def show(request: Request) -> Response:
-    """What the words of `?q=` find, from the hit on that `?from=` counts."""
+    """What the words of `?q=` find, in all or in `?course=`, from the hit on that `?from=` counts."""
     query = request.query_params.get("q", "")[:LONGEST_QUERY].replace("\0", " ").strip()
     start = _start_of(request.query_params.get("from", ""))
+    slug = request.query_params.get("course", "")
     visitors = visitors_of(request)
-    reader, (hits, total) = await visitors.reading(request, lambda visit: _load(visit, query, start))
-    following = {"q": query, "from": str(start + PAGE)}
+    reader, within, (hits, total) = await visitors.reading(
+        request, lambda visit: _load(visit, query, start, slug)
+    )
+    here = {"q": query} | ({"course": within.slug} if within else {})
+    following = {**here, "from": str(start + PAGE)}
     view = SearchView(
         query=query,
+        course=within.slug if within else "",
+        course_name=within.name if within else "",
+        course_href=addresses.course_path(within.slug) if within else "",
+        everywhere_href=f"{addresses.SEARCH}?{urlencode({'q': query})}",
         total=total,
         hits=[_line(hit) for hit in hits],
         signed_in=reader.actor is not None,
@@ -61,8 +78,11 @@ async def show(request: Request) -> Response:
     return page("search.html", view, frame_for(request, reader.actor))
 
 
-def _load(visit: Visit, query: str, start: int) -> tuple[Reader, tuple[Sequence[Hit], int]]:
-    return reader_of(visit), search(visit, query, start, PAGE)
+def _load(
+    visit: Visit, query: str, start: int, slug: str
+) -> tuple[Reader, Course | None, tuple[Sequence[Hit], int]]:
+    within = current_edition(visit, slug=slug).course if slug else None
+    return reader_of(visit), within, search(visit, query, start, PAGE, within.id if within else "")
 
 
 def _start_of(text: str) -> int:

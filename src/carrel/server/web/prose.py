@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from carrel.application import post_text, texts
 from carrel.application.editions import Edition
+from carrel.courseware.course import Reference
 from carrel.courseware.items import Item
 from carrel.courseware.prose.markdown import read_markdown
 from carrel.courseware.prose.plain import plain_text
@@ -16,9 +17,9 @@ DESCRIPTIONS = 2048
 """Descriptions kept at hand as HTML; each is about a kilobyte."""
 
 
-def item_html(edition: Edition, item: Item) -> Markup:
-    """An item's reading or instructions."""
-    return _trusted(edition.text_of(item).html)
+def item_html(edition: Edition, part: Item | Reference) -> Markup:
+    """An item's reading or instructions, or a reference."""
+    return _trusted(edition.text_of(part).html)
 
 
 def text_html(text: texts.Text) -> Markup:
