@@ -35,7 +35,7 @@ class KeptInstructor(Struct, frozen=True):
 
 
 class KeptCard(Struct, frozen=True):
-    """What the catalogue keeps of a course: the document without modules, and facts about what they hold.
+    """What the catalogue keeps of a course: the document without what is taught, and facts about that.
 
     `time_commitment` is in milliseconds.
     """
@@ -57,7 +57,7 @@ class Card:
 
     @property
     def course(self) -> Course:
-        """The document without its modules, and with only the files that the rest of it names."""
+        """The document without modules and references, and with only the files that the rest of it names."""
         return self.kept.course
 
 

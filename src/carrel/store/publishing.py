@@ -109,7 +109,7 @@ def _card(course: Course) -> KeptCard:
     named = {course.image, *(p.logo for p in course.partners), *(i.photo for i in course.instructors)}
     files = tuple(file for file in course.files if file.path in named)
     return KeptCard(
-        course=msgspec.structs.replace(course, modules=(), files=files),
+        course=msgspec.structs.replace(course, modules=(), references=(), files=files),
         subtitle_languages=tuple(sorted({one.language for it in lectures for one in it.captions})),
         modules=len(course.modules),
         items=sum(1 for _ in course.items()),
