@@ -75,7 +75,7 @@ def test_a_course_is_mirrored_by_its_address(shell: Shell, demo_school: str, tmp
 
     assert (done.exit_code, done.exception) == (0, None)
     assert "is in" in done.output
-    assert len(list(read_folder(tmp_path / "library" / SLUG).course.items())) == 24
+    assert len(list(read_folder(tmp_path / "library" / SLUG).course.items())) == 27
 
 
 def test_a_mirror_that_changes_nothing_says_so(shell: Shell, tmp_path: Path):
