@@ -32,7 +32,7 @@ from carrel.server.web.peer_words import (
     points_words,
 )
 from carrel.server.web.percents import percent_words
-from carrel.server.web.prose import part_html
+from carrel.server.web.prose import item_html
 from carrel.store.uploads import Upload
 
 
@@ -160,7 +160,7 @@ def view(opened: Opened, theirs: Assigned, files: Mapping[str, Upload], *, is_gu
     found, moment = theirs.result, opened.reader.moment
     path = {step: addresses.peer_path(course.slug, item.id, step) for step in ("save", "take", "ask", "all")}
     return PeerBody(
-        html=part_html(theirs.edition, item),
+        html=item_html(theirs.edition, item),
         facts=[*facts_of(course, item, opened.classroom.scores.get(item.id)), *_due_facts(theirs, opened)],
         title=draft.title if draft else "",
         parts=part_views(theirs.edition, item, theirs.peer, draft.parts if draft else {}, files),
