@@ -155,10 +155,20 @@ async def test_another_tab_does_not_overwrite_what_it_has_not_seen(learner: Asyn
     await write(learner, "One", "save")
     await write(learner, "Two", "save")
 
-    page = parsed(await learner.post(f"{PEER}/work/save", data={"part-work": "3", "revision": "1"}))
+    form = {"part-work": HOSTILE, "revision": "1"}
+    page = parsed(await learner.post(f"{PEER}/work/save", data=form))
 
-    assert page.status == 409
+    assert (page.status, page.heading, faults_of(page)) == (409, "Not saved", [])
+    assert page.text("//textarea") == HOSTILE
     assert (await page_of(learner)).text("//textarea") == "Two"
+
+
+async def test_what_is_not_finished_is_saved_and_not_handed_in(learner: AsyncClient) -> None:
+    form = {"title": "Only this", "do": "submit"}
+    page = parsed(await learner.post(f"{PEER}/work/save", data=form))
+
+    assert (page.status, page.heading, faults_of(page)) == (400, "Not handed in", [])
+    assert (await page_of(learner)).all("//input[@name='title']")[0].get("value") == "Only this"
 
 
 async def test_a_file_comes_with_the_form_and_is_taken_away_as_it_came(

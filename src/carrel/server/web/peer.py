@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,16 +11,13 @@ from carrel.application import peer_review
 from carrel.application.access import standing_in
 from carrel.application.classroom import current_edition
 from carrel.application.peer_review import Assigned, see_assignment
-from carrel.application.uploading import keep_upload, may_upload
 from carrel.application.visit import Visit
-from carrel.courseware.items import PeerReview
 from carrel.domain.access import Deed, is_allowed
-from carrel.domain.peer_review import FILE, PATIENCE
-from carrel.server.uploads import form_with_files, keep_file
+from carrel.domain.peer_review import PATIENCE
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.assignment import Fact, facts_of
-from carrel.server.web.forms import form_of, text_of
+from carrel.server.web.forms import form_of
 from carrel.server.web.moments import date_words, due_of
 from carrel.server.web.opened import Opened
 from carrel.server.web.peer_words import (
@@ -97,49 +93,6 @@ async def body_of(opened: Opened) -> PeerBody:
     return view(opened, theirs, files, is_guide=is_guide)
 
 
-async def save(request: Request) -> Response:
-    """Keep what is being written and, where that was the button, hand it in."""
-    slug, item_id = request.path_params["slug"], request.path_params["item_id"]
-    visitors = visitors_of(request)
-
-    def look(visit: Visit) -> tuple[str, str, PeerReview]:
-        edition = current_edition(visit, slug=slug)
-        item = edition.place_of(item_id).item
-        may_upload(visit, visit.learner().id, edition.course.id, item_id)
-        return edition.course.id, addresses.item_path(edition.course, item), peer_review.content_of(item)
-
-    course_id, path, peer = await visitors.reading(request, look)
-    async with form_with_files(request, sum(one.kind == FILE for one in peer.parts)) as form:
-        files = {
-            part.id: (file.filename, await keep_file(visitors.school, file.file))
-            for part in peer.parts
-            if isinstance(file := form.get(f"part-{part.id}"), UploadFile) and file.filename
-        }
-    is_final = text_of(form, "do") == "submit"
-
-    def deed(visit: Visit) -> None:
-        me = visit.learner().id
-        parts = _written(form, peer) | {
-            part_id: keep_upload(visit, me, course_id, item_id, name, content).id
-            for part_id, (name, content) in files.items()
-        }
-        revision = text_of(form, "revision")
-        peer_review.save_draft(
-            visit,
-            me,
-            course_id,
-            item_id,
-            text_of(form, "title"),
-            parts,
-            int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 15 else None,
-        )
-        if is_final:
-            peer_review.submit(visit, me, course_id, item_id)
-
-    await visitors.writing(request, deed)
-    return RedirectResponse(f"{path}#{'handed-in' if is_final else 'work'}", 303)
-
-
 async def ask(request: Request) -> Response:
     """Ask that the work be graded."""
     slug, item_id = request.path_params["slug"], request.path_params["item_id"]
@@ -201,12 +154,3 @@ def _due_facts(theirs: Assigned, opened: Opened) -> Sequence[Fact]:
     if theirs.reviews_due is not None:
         facts.append(Fact("Your reviews are due", due_of(theirs.reviews_due, moment).exact))
     return facts
-
-
-def _written(form: FormData, peer: PeerReview) -> dict[str, str]:
-    """What the form says for each part; a file that is kept already is named in its place."""
-    return {
-        part.id: text.replace("\r\n", "\n")
-        for part in peer.parts
-        if (text := text_of(form, f"{'kept' if part.kind == FILE else 'part'}-{part.id}"))
-    }
