@@ -6,9 +6,10 @@ import pytest
 
 from carrel.client.errors import NotFound
 from carrel.resources.courses import INSTRUCTORS
-from carrel.resources.forums import DISCUSSION_FORUMS, DISCUSSION_QUESTIONS
+from carrel.resources.forums import DISCUSSION_FORUMS
 from carrel.resources.notes import INSTRUCTOR_NOTES, MY_FEEDBACK, NewCourseFeedback
 from carrel.resources.peer_review import DRAFTS, REVIEWS, SUBMISSIONS
+from carrel.resources.posts import DISCUSSION_QUESTIONS
 from tests.conformance.people import WRITING, Person, items, told
 from tests.conformance.rows import row
 

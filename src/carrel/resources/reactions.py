@@ -7,7 +7,7 @@ from msgspec import Struct
 from carrel.protocol.keys import INTEGER, TEXT, CompositeKey
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Action, Finder, Operation
-from carrel.resources.forums import COURSE, PEOPLE
+from carrel.resources.posts import COURSE, PEOPLE
 from carrel.resources.records import UNSET, Maybe, Record, declare
 
 USER_AND_POST: Final = CompositeKey({"userId": INTEGER, "postId": TEXT})

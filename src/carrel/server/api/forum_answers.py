@@ -9,7 +9,7 @@ from carrel.application.posting import Moderation
 from carrel.domain.access import Deed
 from carrel.domain.forums import Answer, AnswerSort
 from carrel.protocol.paging import Paging
-from carrel.resources.forums import (
+from carrel.resources.posts import (
     ANSWERS,
     USER_COURSE_AND_ANSWER,
     AnswerChange,

@@ -11,7 +11,7 @@ from carrel.domain.access import Deed
 from carrel.domain.forums import Question, Sort
 from carrel.protocol.errors import refused_value
 from carrel.protocol.paging import paging_at, slice_page
-from carrel.resources.forums import (
+from carrel.resources.posts import (
     ANSWERS,
     COURSE_AND_FORUM,
     USER_COURSE_AND_QUESTION,

@@ -8,13 +8,13 @@ from carrel.domain.access import Deed
 from carrel.domain.forums import Forum, Question, Tally
 from carrel.protocol.paging import slice_page
 from carrel.resources.forums import (
-    COURSE_AND_FORUM,
     USER_COURSE_AND_ITEM,
     CourseForumRecord,
     DiscussionForumRecord,
     DiscussionPromptQuestionRecord,
     DiscussionPromptRecord,
 )
+from carrel.resources.posts import COURSE_AND_FORUM
 from carrel.resources.records import UNSET
 from carrel.server.api.asking import Answers, Ask, Found, Linked
 from carrel.server.api.own import in_own_course

@@ -8,7 +8,7 @@ from carrel.application.profiles import Profile
 from carrel.domain.forums import Question
 from carrel.protocol.errors import refused_value
 from carrel.protocol.paging import read_offset
-from carrel.resources.forums import CmlRecord, PostState, QuestionContentRecord
+from carrel.resources.posts import CmlRecord, PostState, QuestionContentRecord
 from carrel.resources.records import UNSET
 from carrel.server.api.asking import Ask, Linked
 from carrel.server.api.people import SOCIAL, social_record
