@@ -20,7 +20,7 @@ from tests.builders import COURSE_ID, FOLDER, a_folder
 from tests.conftest import Place
 from tests.durability.test_killing import Acknowledged, enrol, launching, start
 
-KILLS = int(os.environ.get("CARREL_KILLS", "4"))
+KILLS = int(os.environ.get("CARREL_KILLS", "2"))
 LEARNERS = 4
 ITEM = "peer1"
 PEER = (

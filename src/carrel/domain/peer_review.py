@@ -132,7 +132,8 @@ def fit_submission(parts: Sequence[Part], written: Mapping[str, str]) -> dict[st
     """What was written for each part, if all of it may be handed in; raises `Unfit` otherwise."""
     missing = [part for part in parts if part.required and not written.get(part.id, "").strip()]
     if missing:
-        raise Unfit(f"Not finished yet: {len(missing)} of {len(parts)} parts are empty.")
+        empty = "One part" if len(missing) == 1 else f"{len(missing)} parts"
+        raise Unfit(f"Not finished yet. Still empty where something is asked for: {empty.lower()}.")
     return fit_draft(parts, written)
 
 
