@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrel.archiver.document import complete
-from carrel.archiver.envelopes import Envelopes, LectureSaid, Materials, Refusal, remembering
+from carrel.archiver.envelopes import Envelopes, Materials, Refusal, remembering
+from carrel.archiver.kinds.said import LectureSaid
 from carrel.archiver.names import folded
 from carrel.archiver.plan import Row
 from carrel.archiver.syllabus import write_syllabus
@@ -59,7 +60,7 @@ def said_about(names: list[str], attachments: list[str] | None = None, **changes
                 for item, name in zip(items, names, strict=True)
             ),
         ),
-        "lectures": {item: a_lecture(item, listed) for item in items},
+        "contents": {item: a_lecture(item, listed) for item in items},
         "files": {
             key: AssetRecord(id=key, name=name, url={"url": f"/f/{key}"}) for key, name in files.items()
         },
@@ -135,7 +136,7 @@ def test_a_lecture_without_its_video_is_a_placeholder():
 def test_what_was_seen_once_is_remembered_when_it_is_refused():
     before = said_about(["One", "Two"])
     refused = {"item0": Refusal("locked", "Not today.")}
-    now = said_about(["One", "Two"], lectures={"item1": before.lectures["item1"]}, refusals=refused)
+    now = said_about(["One", "Two"], contents={"item1": before.contents["item1"]}, refusals=refused)
 
     first, second = write_syllabus(remembering(now, before)).course.items()
 
@@ -145,7 +146,7 @@ def test_what_was_seen_once_is_remembered_when_it_is_refused():
 
 @pytest.mark.parametrize("kind", ["locked", "not enrolled", "gone", "failed"])
 def test_a_refusal_is_told_with_its_kind(kind: str):
-    said = said_about(["One"], lectures={}, refusals={"item0": Refusal(kind, "So it is.")})
+    said = said_about(["One"], contents={}, refusals={"item0": Refusal(kind, "So it is.")})
 
     (item,) = write_syllabus(said).course.items()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from carrel.archiver.assets import Asset
+from carrel.archiver.contents import respelled
 from carrel.archiver.plan import Row
 from carrel.archiver.syllabus import Syllabus
 from carrel.archiver.texts import Surroundings, markdown_of, with_links_settled
@@ -90,12 +91,11 @@ class _Completion:
             case Lecture() as lecture:
                 return self._lecture(lecture)
             case Reading() as reading:
-                return self._reading(reading, self._syllabus.texts[item.id])
-            case Unseen():
-                return item.content
-            case task:
-                text = markdown_of(self._syllabus.texts[item.id], task.path, self._around)
-                return replace(task, instructions=text)
+                return self._reading(reading)
+            case Unseen() as unseen:
+                return unseen
+            case other:
+                return respelled(other, lambda cml: markdown_of(cml, other.path, self._around))
 
     def _lecture(self, lecture: Lecture) -> Content:
         renditions = tuple([one for one in lecture.renditions if one.path in self._there])
@@ -109,7 +109,8 @@ class _Completion:
             duration=self._there[renditions[0].path][1].duration or 0,
         )
 
-    def _reading(self, reading: Reading, cml: str) -> Reading:
+    def _reading(self, reading: Reading) -> Reading:
+        cml = reading.markdown
         markdown = markdown_of(cml, reading.path, self._around)
         name = posixpath.basename(reading.path).removesuffix(".md") + ".cml"
         original = Original(name=name, cml=cml, sha256=_sha256(cml), markdown_sha256=_sha256(markdown))

@@ -4,17 +4,13 @@ It can be written down (JSON) and read again, so that what was seen once is not 
 shows it.
 """
 
-from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from carrel.resources.content import (
-    AssetRecord,
-    LectureVideoRecord,
-    OpenCourseAssetRecord,
-    VideoRecord,
-)
+from carrel.archiver.kinds.said import Said
+from carrel.resources.content import AssetRecord
 from carrel.resources.course_materials import (
     ItemRecord,
     LessonRecord,
@@ -23,8 +19,6 @@ from carrel.resources.course_materials import (
 )
 from carrel.resources.courses import CourseRecord, InstructorRecord, PartnerRecord
 from carrel.resources.deadlines import CourseScheduleRecord
-
-Said = TypeVar("Said")
 
 FAILED: Final = "failed"
 """The kind of a refusal that should not be: the item may be seen, and the next mirror may see it."""
@@ -36,14 +30,6 @@ class Refusal(Struct, frozen=True):
 
     kind: str
     reason: str
-
-
-class LectureSaid(Struct, frozen=True, kw_only=True):
-    """A lecture: its place in the course, its video, and what comes with it to take away."""
-
-    lecture: LectureVideoRecord
-    video: VideoRecord
-    attachments: tuple[OpenCourseAssetRecord, ...] = ()
 
 
 class Materials(Struct, frozen=True, kw_only=True):
@@ -58,7 +44,7 @@ class Materials(Struct, frozen=True, kw_only=True):
 
 
 class Envelopes(Struct, frozen=True, kw_only=True):
-    """Everything that was said. `lectures`, `texts` and `refusals` are by the item's id, `files` by asset."""
+    """Everything that was said. `contents` and `refusals` are by the item's id, `files` by asset."""
 
     site: str
     slug: str
@@ -67,8 +53,7 @@ class Envelopes(Struct, frozen=True, kw_only=True):
     partners: tuple[PartnerRecord, ...] = ()
     instructors: tuple[InstructorRecord, ...] = ()
     schedule: CourseScheduleRecord | None = None
-    lectures: dict[str, LectureSaid] = {}
-    texts: dict[str, OpenCourseAssetRecord] = {}
+    contents: dict[str, Said] = {}
     files: dict[str, AssetRecord] = {}
     refusals: dict[str, Refusal] = {}
 
@@ -80,25 +65,12 @@ def remembering(now: Envelopes, before: Envelopes | None) -> Envelopes:
     """
     if before is None:
         return now
-    kept = [item.id for item in now.materials.items if item.id in now.refusals]
-    lectures = _of(before.lectures, kept) | now.lectures
-    texts = _of(before.texts, kept) | now.texts
-    refusals = {key: one for key, one in now.refusals.items() if key not in lectures and key not in texts}
-    files = before.files | now.files
-    return Envelopes(
-        site=now.site,
-        slug=now.slug,
-        course=now.course,
-        materials=now.materials,
-        partners=now.partners,
-        instructors=now.instructors,
+    refused = [item.id for item in now.materials.items if item.id in now.refusals]
+    contents = {one: before.contents[one] for one in refused if one in before.contents} | now.contents
+    return replace(
+        now,
         schedule=now.schedule or before.schedule,
-        lectures=lectures,
-        texts=texts,
-        files=files,
-        refusals=refusals,
+        contents=contents,
+        files=before.files | now.files,
+        refusals={key: one for key, one in now.refusals.items() if key not in contents},
     )
-
-
-def _of(said: dict[str, Said], ids: Iterable[str]) -> dict[str, Said]:
-    return {one: said[one] for one in ids if one in said}

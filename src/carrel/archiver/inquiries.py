@@ -53,10 +53,6 @@ class Content(Generic[R]):
         return [self.relation] if self.relation else []
 
 
-LECTURES: Final = Content(content.LECTURE_VIDEOS, "video", (content.VIDEOS,))
-ATTACHMENTS: Final = Content(content.LECTURE_ASSETS, "open_course_assets", (content.OPEN_COURSE_ASSETS,))
-READINGS: Final = Content(content.SUPPLEMENTS, "asset", (content.OPEN_COURSE_ASSETS,))
-TEXTS: Final = Content(content.OPEN_COURSE_ASSETS)
 FILES: Final = Content(content.ASSETS)
 SCHEDULE: Final = Content(deadlines.COURSE_SCHEDULES)
 

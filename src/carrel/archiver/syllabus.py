@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from carrel.archiver.assets import Asset, last_step, version_of
-from carrel.archiver.contents import Filed, filed_item
+from carrel.archiver.contents import filed_item, texts_in
 from carrel.archiver.envelopes import Envelopes, Refusal
+from carrel.archiver.kinds.kind import Filed
 from carrel.archiver.names import distinct, distinct_slugs, file_name, numbered, tagged
 from carrel.archiver.texts import assets_in, markdown_of_html
 from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner, Period
@@ -47,11 +48,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Syllabus:
-    """A course as it is to be mirrored. `texts` are CML by the item's id; `missing` cannot be asked for."""
+    """A course as it is to be mirrored. The texts of its items are CML; `missing` cannot be asked for."""
 
     course: Course
     assets: tuple[Asset, ...]
-    texts: Mapping[str, str]
     refusals: Mapping[str, Refusal]
     missing: tuple[Missing, ...] = ()
 
@@ -83,12 +83,10 @@ class _Writer:
         page, image, logos, photos = self._page()
         modules = self._modules()
         of_items = [asset for filed in self._filed for asset in filed.assets]
-        texts = {filed.item.id: filed.cml for filed in self._filed if filed.cml}
-        shared, untold = self._shared(texts, {asset.file_id for asset in of_items}, page)
+        shared, untold = self._shared({asset.file_id for asset in of_items}, page)
         return Syllabus(
             course=self._course(image, logos, photos, modules),
             assets=tuple(_with_own_ids([*page, *of_items, *shared])),
-            texts=texts,
             refusals=self._said.refusals,
             missing=(*[one for filed in self._filed for one in map(_missing, filed.missing)], *untold),
         )
@@ -255,15 +253,14 @@ class _Writer:
         self._filed.append(filed)
         return filed.item
 
-    def _shared(
-        self, texts: Mapping[str, str], placed: set[str], page: Sequence[Asset]
-    ) -> tuple[list[Asset], list[Missing]]:
+    def _shared(self, placed: set[str], page: Sequence[Asset]) -> tuple[list[Asset], list[Missing]]:
         """The files that texts show and no lecture carries, each once, whoever shows it."""
         shown: dict[str, list[str]] = {}
-        for item_id, cml in texts.items():
-            for asset_id in assets_in(cml):
+        for item in [filed.item for filed in self._filed]:
+            of_item = [one for cml in texts_in(item.content) for one in assets_in(cml)]
+            for asset_id in dict.fromkeys(of_item):
                 if asset_id not in placed:
-                    shown.setdefault(asset_id, []).append(item_id)
+                    shown.setdefault(asset_id, []).append(item.id)
         taken = [asset.place.rpartition("/")[2] for asset in page]
         ids = [one for one in shown if self._url_of(one)]
         names = [(one, tagged(file_name(told(self._said.files[one].name, "")), one)) for one in ids]

@@ -1,0 +1,26 @@
+"""The kinds of items whose content is brought. A new one is a module, a line here, and a type in `said`."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from carrel.archiver.kinds import assignments, lectures, peer, prompts, readings
+from carrel.archiver.kinds.kind import Kind
+from carrel.courseware.items import (
+    DISCUSSION_PROMPT,
+    LECTURE,
+    PEER,
+    PHASED_PEER,
+    STAFF_GRADED,
+    SUPPLEMENT,
+    UNGRADED_ASSIGNMENT,
+)
+
+KINDS: Final[Mapping[str, Kind[Any]]] = {
+    LECTURE: lectures.KIND,
+    SUPPLEMENT: readings.KIND,
+    STAFF_GRADED: assignments.KIND,
+    UNGRADED_ASSIGNMENT: assignments.KIND,
+    PEER: peer.KIND,
+    PHASED_PEER: peer.KIND,
+    DISCUSSION_PROMPT: prompts.KIND,
+}
