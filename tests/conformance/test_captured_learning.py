@@ -305,6 +305,17 @@ def test_the_session_is_the_cookie_cauth_and_signing_out_ends_it(newcomer):
 
 
 @row(46)
+def test_the_second_token_may_be_the_cookie_of_its_own_name(newcomer, course, reading):
+    body = {"userId": newcomer.id, "courseId": course, "itemId": reading}
+    sent = {"headers": {"x-csrf2-token": "t"}, "json": body}
+
+    named_alike = newcomer.http.send("POST", COMPLETIONS, cookies={"CSRF2-Token": "t"}, **sent)
+    another = newcomer.http.send("POST", COMPLETIONS, cookies={"CSRF2-Token": "u"}, **sent)
+
+    assert (named_alike.status_code, another.status_code) == (201, 403)
+
+
+@row(46)
 def test_the_third_token_may_be_anybodys_invention_as_long_as_cookie_and_header_agree(
     newcomer, course, reading
 ):

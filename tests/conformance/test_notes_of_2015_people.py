@@ -168,6 +168,7 @@ def test_a_course_that_was_left_is_there_only_for_who_asks_for_hidden_ones(learn
 
     assert course not in courses("/api/memberships.v1?q=me&showHidden=false&filter=current,preEnrolled")
     assert course in courses("/api/memberships.v1?q=me&showHidden=true")
+    assert course in courses(f"/api/memberships.v1?q=byUser&userId={learner.id}&showHidden=true")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ ERROR_CODES: Final[Mapping[str, tuple[int, str]]] = {
     "foreignOrigin": (403, "Another site made a browser send this."),
     "badAddress": (403, "A signed address that is forged, or has expired."),
     "badLink": (403, "A sign-in link that was used already, has expired, or was never given out."),
+    "wrongSecret": (403, "The email, the key and the secret of a script do not belong together."),
     "outOfAttempts": (403, "There are no attempts left just now."),
     "notFound": (404, "There is nothing of this name or id."),
     "closed": (403, "The thread is closed: nothing can be answered in it."),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from carrel.protocol.keys import BOOLEAN, INTEGER
 from carrel.protocol.parameters import Parameter
+from carrel.resources.activities import LtiLaunchAnswer, NewLtiLaunch
 from carrel.resources.assessing import (
     ActionAnswer,
     ExamAction,
@@ -240,6 +241,17 @@ HAND_ROUTED: Final = (
     ),
     HandRouted(
         method="GET",
+        path="/api/rest/v1/asset/download/pdf/{file_id}",
+        doc="The way to a PDF, the whole of it.",
+        in_path={"file_id": "The file's id, as in `assets.v1`."},
+        parameters=(
+            Parameter("pageStart", INTEGER, doc="Not looked at."),
+            Parameter("pageEnd", INTEGER, doc="Not looked at."),
+        ),
+        statuses={302: "`Location` is the signed address of the file."},
+    ),
+    HandRouted(
+        method="GET",
         path="/api/subtitleAssetProxy.v1/{file_id}",
         doc="Captions, at the signed address that came with a video.",
         in_path={"file_id": "The caption file's id."},
@@ -250,6 +262,21 @@ HAND_ROUTED: Final = (
         ),
         answer=str,
         gives="text/plain",
+    ),
+    HandRouted(
+        method="POST",
+        path="/api/rest/v1/lti/ungradedLaunches",
+        doc="Open an external tool, and say that one is done with it.",
+        body=NewLtiLaunch,
+        answer=LtiLaunchAnswer,
+    ),
+    HandRouted(
+        method="POST",
+        path="/api/eventing/{kind}",
+        doc="What clients say of what their users do: read to its end, and kept nowhere.",
+        in_path={"kind": "As `infoBatch.v2`."},
+        body=Any,
+        statuses={204: "It was read."},
     ),
     HandRouted(
         method="POST",

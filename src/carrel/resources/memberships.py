@@ -76,6 +76,17 @@ class VerifiedMembershipRecord(Record):
     """The code that proves the certificate."""
 
 
+_OWN = Parameter("userId", INTEGER, required=True, doc="The signed-in user.")
+_WHICH = (
+    Parameter("showHidden", BOOLEAN, default=False, doc="Courses that were left, too."),
+    Parameter(
+        "filter",
+        ListKey(TEXT),
+        default=(),
+        doc="Which memberships: `current`, `preEnrolled`. All when left out.",
+    ),
+)
+
 MEMBERSHIPS = declare(
     "memberships.v1",
     MembershipRecord,
@@ -90,19 +101,8 @@ MEMBERSHIPS = declare(
     },
     operations=frozenset({Operation.GET}),
     finders=(
-        Finder(
-            "me",
-            (
-                Parameter("showHidden", BOOLEAN, default=False, doc="Courses that were left, too."),
-                Parameter(
-                    "filter",
-                    ListKey(TEXT),
-                    default=(),
-                    doc="Which memberships: `current`, `preEnrolled`. All when left out.",
-                ),
-            ),
-            "The memberships of the signed-in user, the oldest first, page by page.",
-        ),
+        Finder("me", _WHICH, "The memberships of the signed-in user, the oldest first, page by page."),
+        Finder("byUser", (_OWN, *_WHICH), "The same, with the user's id said."),
     ),
 )
 OPEN_COURSE_MEMBERSHIPS = declare(
@@ -114,7 +114,7 @@ OPEN_COURSE_MEMBERSHIPS = declare(
     finders=(
         Finder(
             "findByUser",
-            (Parameter("userId", INTEGER, required=True, doc="The signed-in user."),),
+            (_OWN,),
             "The memberships of the signed-in user.",
         ),
     ),

@@ -48,7 +48,7 @@ def _presented_pairs(request: HTTPConnection) -> list[tuple[str, str | None]]:
     headers = request.headers
     named = [
         ("x-csrftoken", "csrftoken"),
-        ("x-csrf2-token", headers.get("x-csrf2-cookie", "")),
+        ("x-csrf2-token", headers.get("x-csrf2-cookie", "CSRF2-Token")),
         ("x-csrf3-token", "CSRF3-Token"),
     ]
     presented = [(headers[header], cookie) for header, cookie in named if header in headers]

@@ -139,6 +139,7 @@ READS: dict[str, dict[str, str]] = {
         **OWN,
         "q=me": "&fields=grade&includes=courseId,onDemandSessionMemberships,vcMembershipId,"
         "courses.v1(partnerIds,instructorIds,v2Details)",
+        "q=byUser": "&userId={me}&fields=grade&includes=courseId,onDemandSessionMemberships",
     },
     "myFeedback.v1": {"q=course": IN_COURSE},
     "onDemandClassmateProfiles.v1": {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.builders import COURSE_ID, FOLDER, VIDEO_DURATION, bytes_at
+from tests.builders import COURSE_ID, FOLDER, VIDEO_DURATION, a_file, bytes_at
 from tests.server import wire
 from tests.server.caller import BASE
 from tests.server.schools import EXAM, LAST, LECTURE, OTHER_ID, OTHER_READING, READING
@@ -222,3 +222,23 @@ def test_content_is_for_those_who_take_the_course(newcomer, guest, teacher, targ
     assert guest.get(target).status_code == 401
     assert (newcomer.get(target).status_code, newcomer.get(target).json()) == (403, NOT_AUTHORIZED)
     assert teacher.get(target).status_code == 200
+
+
+def test_a_pdf_is_downloaded_by_its_id_whole_or_in_ranges(still_learner, still_guest):
+    path = f"{FOLDER}/01-hello/slides.pdf"
+    target = f"/api/rest/v1/asset/download/pdf/{a_file(path).id}?pageStart=1&pageEnd=2"
+
+    answer = still_learner.get(target)
+    ranged = still_guest.get(answer.headers["location"], {"range": "bytes=0-3"})
+
+    assert (answer.status_code, answer.content) == (302, b"")
+    assert (ranged.status_code, ranged.content) == (206, bytes_at(path)[:4])
+    assert "slides.pdf" in ranged.headers["content-disposition"]
+    assert still_guest.get(target).status_code == 401
+
+
+@pytest.mark.parametrize("asset", ["nothing", "~", a_file(f"{FOLDER}/01-hello/video.720p.mp4").id])
+def test_what_is_no_pdf_is_not_downloaded_as_one(still_learner, asset):
+    answer = still_learner.get(f"/api/rest/v1/asset/download/pdf/{asset}")
+
+    assert (answer.status_code, answer.json()["errorCode"]) == (404, "notFound")

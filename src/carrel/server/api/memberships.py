@@ -143,7 +143,12 @@ def _linked_sessions(ask: Ask, inside: Sequence[SessionMembership]) -> Linked:
     return {**linked, SESSIONS_V1: []}
 
 
-MEMBERSHIPS = Answers(reads=Deed.SEE_MEMBERSHIPS, is_lasting=True, get=by_key, finders={"me": mine})
+MEMBERSHIPS = Answers(
+    reads=Deed.SEE_MEMBERSHIPS,
+    is_lasting=True,
+    get=by_key,
+    finders={"me": mine, "byUser": mine},
+)
 OPEN_COURSE_MEMBERSHIPS = Answers(
     reads=Deed.SEE_MEMBERSHIPS,
     is_lasting=True,

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from carrel.application import learning, signing_in
 from carrel.application.classroom import current_edition, see_course
-from carrel.application.handing_out import find_video
+from carrel.application.handing_out import find_file, find_video
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item, Lecture
@@ -174,6 +174,20 @@ async def video(request: Request) -> Answer:
         return _video(given(links, found.classroom, found.place), found.classroom.edition.course, lecture)
 
     return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
+
+
+async def download(request: Request) -> Answer:
+    """`GET rest/v1/asset/download/pdf/{id}`: the way to the bytes of a file that is a PDF (shapes 6.4)."""
+    wanted = request.path_params["file_id"]
+
+    def read(visit: Visit) -> str:
+        _, file = find_file(visit, wanted)
+        if file.media_type != "application/pdf":
+            raise UnknownFile(f"The file {wanted} is not a PDF.")
+        return links_of(request, visitors_of(request)).media(file)
+
+    address = await visitors_of(request).reading(request, read)
+    return empty_answer(READ_HEADERS, {"location": address}, status=302)
 
 
 VIDEO_EVENTS: Mapping[str, Message] = {"play": Played(), "ended": Ended()}
