@@ -36,10 +36,10 @@ def test_no_course_has_another_slug_or_id(database: Database, asked: str):
 def test_cards_come_in_the_order_of_first_publication(database: Database):
     keep_course(database, now=99)
 
-    cards = database.read(lambda connection: courses.cards(connection, 0, 10))
+    cards = database.read(courses.every_card)
 
     assert [(card.course.id, card.published_at) for card in cards] == [(COURSE_ID, 5), (OTHER_ID, 6)]
-    assert database.read(courses.count_courses) == 2
+    assert [one.id for one in database.read(courses.listed_courses)] == [one.course.id for one in cards]
 
 
 def test_cards_come_in_the_order_asked_once_each(database: Database):

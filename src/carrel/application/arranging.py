@@ -49,7 +49,7 @@ def domains(visit: Visit) -> Sequence[Domain]:
     """The domains that were arranged, then those that only courses name."""
     arranged = arrangement(visit).domains
     known = {one.id for one in arranged} | {below.id for one in arranged for below in one.subdomains}
-    named = {one for card in courses.every_card(visit.connection) for one in card.course.domains}
+    named = visit.shelf.listing(visit.connection).by_domain.keys()
     return [*arranged, *(Domain(id=one, name=name_of(one)) for one in sorted(named - known))]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from carrel.application.listing import Listing
 from carrel.application.visit import Visit
 from carrel.store import courses
 from carrel.store.courses import Card, KeptInstructor, KeptPartner
@@ -9,7 +10,13 @@ from carrel.store.courses import Card, KeptInstructor, KeptPartner
 
 def all_courses(visit: Visit, start: int, limit: int) -> tuple[Sequence[Card], int]:
     """A page of the catalogue, and how many courses there are in all."""
-    return courses.cards(visit.connection, start, limit), courses.count_courses(visit.connection)
+    listed = listing(visit).courses
+    return courses_by_id(visit, [one.id for one in listed[start : start + limit]]), len(listed)
+
+
+def listing(visit: Visit) -> Listing:
+    """The least of every course, in the order of first publication."""
+    return visit.shelf.listing(visit.connection)
 
 
 def every_course(visit: Visit) -> Sequence[Card]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from carrel.application import texts
 from carrel.application.forum_map import forums_of, prompt_id
 from carrel.application.handles import download_id, video_id
+from carrel.application.listing import Listing
 from carrel.courseware.course import Course, File, Lesson, Module, Reference
 from carrel.courseware.items import DISCUSSION_PROMPT, LECTURE, Item
 from carrel.domain.errors import NoSuchThing, UnknownItem
@@ -108,12 +109,20 @@ class Edition:
 
 
 class Shelf:
-    """The editions read lately, by id. Safe to use from several threads."""
+    """The editions read lately, by id, and the list of all courses. Safe to use from several threads."""
 
     def __init__(self, capacity: int = 64) -> None:
         self._capacity = capacity
         self._editions: OrderedDict[int, Edition] = OrderedDict()
+        self._listing = Listing(0, ())
         self._lock = Lock()
+
+    def listing(self, connection: Connection) -> Listing:
+        """The list of all courses; it is read anew once something was published since."""
+        newest, known = courses.newest_edition(connection), self._listing
+        if known.newest != newest:
+            known = self._listing = Listing(newest, courses.listed_courses(connection))
+        return known
 
     def edition(self, connection: Connection, edition_id: int) -> Edition:
         """The edition of this id, which is known to exist."""

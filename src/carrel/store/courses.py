@@ -61,6 +61,19 @@ class Card:
         return self.kept.course
 
 
+class Listed(Struct, frozen=True):
+    """The least that is to know of a course: what catalogues are narrowed down by."""
+
+    id: str
+    language: str = "en"
+    level: str = ""
+    domains: tuple[str, ...] = ()
+
+
+class _ListedCard(Struct, frozen=True):
+    course: Listed
+
+
 @dataclass(frozen=True, slots=True)
 class Handle:
     """Where an id that is asked for without its course is found.
@@ -82,7 +95,7 @@ _CARD = select(courses.c.card, courses.c.edition_id, courses.c.published_at).whe
 _CARDS_BY_ID = _CARD.where(courses.c.id.in_(bindparam("ids", expanding=True)))
 _CARD_BY_SLUG = _CARD.where(courses.c.slug == bindparam("slug"))
 _EVERY_CARD = _CARD.order_by(courses.c.published_at, courses.c.id)
-_CARDS = _EVERY_CARD.limit(bindparam("limit")).offset(bindparam("start"))
+_NEWEST = Prepared(select(func.max(editions.c.id)))
 _CURRENT = select(courses.c.id, courses.c.edition_id).where(courses.c.edition_id.is_not(None))
 _CURRENT_BY_SLUG = Prepared(_CURRENT.where(courses.c.slug == bindparam("slug")))
 _CURRENT_BY_ID = Prepared(_CURRENT.where(courses.c.id == bindparam("course_id")))
@@ -112,6 +125,7 @@ _COURSES_OF_INSTRUCTORS = (
 )
 _course = msgspec.json.Decoder(Course)
 _card = msgspec.json.Decoder(KeptCard)
+_listed = msgspec.json.Decoder(_ListedCard)
 _partner = msgspec.json.Decoder(KeptPartner)
 _instructor = msgspec.json.Decoder(KeptInstructor)
 
@@ -148,23 +162,21 @@ def ids_by_slug(connection: Connection) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(_SLUGS)}
 
 
-def cards(connection: Connection, start: int, limit: int) -> Sequence[Card]:
-    """A page of the catalogue, in the order of first publication."""
-    rows = connection.execute(_CARDS, {"start": start, "limit": limit})
-    return [Card(_card.decode(row[0]), row[1], row[2]) for row in rows]
+def newest_edition(connection: Connection) -> int:
+    """A number that goes up whenever a course is published; 0 before the first."""
+    found = _NEWEST.first(connection)
+    return (found[0] if found else 0) or 0
+
+
+def listed_courses(connection: Connection) -> Sequence[Listed]:
+    """The least of every course, in the order of first publication."""
+    return [_listed.decode(row[0]).course for row in connection.execute(_EVERY_CARD)]
 
 
 def every_card(connection: Connection) -> Sequence[Card]:
     """The whole catalogue, in the order of first publication."""
     rows = connection.execute(_EVERY_CARD)
     return [Card(_card.decode(row[0]), row[1], row[2]) for row in rows]
-
-
-def count_courses(connection: Connection) -> int:
-    """How many courses are published."""
-    return connection.execute(
-        select(func.count()).select_from(courses).where(courses.c.edition_id.is_not(None))
-    ).scalar_one()
 
 
 def cards_by_id(connection: Connection, course_ids: Iterable[str]) -> Sequence[Card]:

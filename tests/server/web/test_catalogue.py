@@ -1,16 +1,16 @@
 """What the school offers."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from httpx2 import AsyncClient
 
+from carrel.application.listing import Listing
 from carrel.application.school import School
 from carrel.server.visitors import now
 from carrel.server.web import catalogue
 from carrel.store import courses
-from carrel.store.courses import Card
+from carrel.store.courses import Card, Listed
 from tests.server.web.conftest import HOSTILE
 from tests.server.web.pages import Page, faults_of, parsed
 
@@ -84,13 +84,12 @@ async def test_any_place_in_the_catalogue_can_be_asked_for(guest: AsyncClient, s
 async def test_each_course_is_offered_on_exactly_one_page(
     school: School, guest: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (card, _), _ = school.read(lambda visit: (courses.cards(visit.connection, 0, 2), 2), None, now())
-    shelf = [_named(card, f"Course {number}") for number in range(60)]
+    card, _ = school.read(lambda visit: courses.every_card(visit.connection), None, now())
+    shelf = {f"Course {number}": _named(card, f"Course {number}") for number in range(60)}
+    every = Listing(1, [Listed(one) for one in shelf])
 
-    def some(_visit: object, start: int, limit: int) -> tuple[Sequence[Card], int]:
-        return shelf[start : start + limit], len(shelf)
-
-    monkeypatch.setattr(catalogue, "all_courses", some)
+    monkeypatch.setattr(catalogue, "listing", lambda _visit: every)
+    monkeypatch.setattr(catalogue, "courses_by_id", lambda _visit, ids: [shelf[one] for one in ids])
     seen: list[str] = []
     path = "/courses"
     while path:

@@ -171,7 +171,7 @@ def _logos(ask: Ask, card: Card) -> dict[str, str]:
 
 
 def _domains(ask: Ask, page: Sequence[Domain]) -> Found:
-    courses = _courses_of_domains(ask)
+    courses = catalogue.listing(ask.visit).by_domain
     records = [_domain_record(one, courses) for one in page]
     linked: Linked = {}
     if ask.wants("subdomainIds"):
@@ -183,15 +183,7 @@ def _domains(ask: Ask, page: Sequence[Domain]) -> Found:
     return Found(records, linked)
 
 
-def _courses_of_domains(ask: Ask) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for card in catalogue.every_course(ask.visit):
-        for one in card.course.domains:
-            found.setdefault(one, []).append(card.course.id)
-    return found
-
-
-def _domain_record(domain: Domain, courses: Mapping[str, list[str]]) -> DomainRecord:
+def _domain_record(domain: Domain, courses: Mapping[str, Sequence[str]]) -> DomainRecord:
     own = [domain.id, *(one.id for one in domain.subdomains)]
     return DomainRecord(
         id=domain.id,
@@ -243,11 +235,18 @@ def _watch_record(one: Watched) -> WatchRecord:
 
 
 ON_DEMAND_COURSES = Answers(
-    reads=Deed.BROWSE, get=course_by_id, multi_get=courses_by_ids, finders={"slug": course_by_slug}
+    reads=Deed.BROWSE,
+    is_lasting=True,
+    get=course_by_id,
+    multi_get=courses_by_ids,
+    finders={"slug": course_by_slug},
 )
-DOMAINS = Answers(reads=Deed.BROWSE, get=domain_by_id, multi_get=domains_by_ids, get_all=all_domains)
+DOMAINS = Answers(
+    reads=Deed.BROWSE, is_lasting=True, get=domain_by_id, multi_get=domains_by_ids, get_all=all_domains
+)
 COURSE_LISTS = Answers(
     reads=Deed.BROWSE,
+    is_lasting=True,
     get=list_by_id,
     multi_get=lists_by_ids,
     get_all=all_lists,

@@ -164,7 +164,12 @@ def _key(one: Following) -> str:
 
 
 ON_DEMAND_SPECIALIZATIONS = Answers(
-    reads=Deed.BROWSE, get=by_id, multi_get=by_ids, get_all=everything, finders={"slug": by_slug}
+    reads=Deed.BROWSE,
+    is_lasting=True,
+    get=by_id,
+    multi_get=by_ids,
+    get_all=everything,
+    finders={"slug": by_slug},
 )
 SPECIALIZATION_MEMBERSHIPS = Answers(
     reads=Deed.WATCH,

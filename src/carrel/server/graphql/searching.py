@@ -14,7 +14,7 @@ from carrel.application.visit import Visit
 from carrel.server.api.courses import photo_of
 from carrel.server.api.dispatch import links_of
 from carrel.server.links import Links
-from carrel.store.courses import Card
+from carrel.store.courses import Card, Listed
 
 MOST: Final = 100
 """Courses of one page."""
@@ -74,17 +74,17 @@ async def languages_for_course(
 
 def _found(visit: Visit, links: Links, wanted: Search, start: int) -> dict[str, object]:
     limit = max(1, min(wanted.limit, MOST))
+    found: Sequence[Listed] = catalogue.listing(visit).courses
     if wanted.query.strip():
-        cards = catalogue.courses_by_id(visit, find_courses(visit, wanted.query))
-    else:
-        cards = catalogue.every_course(visit)
-    page = cards[start : start + limit]
-    following = str(start + limit) if start + limit < len(cards) else None
+        known = {one.id: one for one in found}
+        found = [known[one] for one in find_courses(visit, wanted.query) if one in known]
+    page = catalogue.courses_by_id(visit, [one.id for one in found[start : start + limit]])
+    following = str(start + limit) if start + limit < len(found) else None
     return {
         "elements": [_hit(links, card) for card in page],
-        "facets": _facets(visit, cards),
-        "pagination": {"cursor": following, "totalElements": len(cards)},
-        "totalPages": -(-len(cards) // limit),
+        "facets": _facets(visit, found),
+        "pagination": {"cursor": following, "totalElements": len(found)},
+        "totalPages": -(-len(found) // limit),
         "source": {"indexName": "courses"},
     }
 
@@ -106,12 +106,11 @@ def _hit(links: Links, card: Card) -> dict[str, object]:
     }
 
 
-def _facets(visit: Visit, cards: Sequence[Card]) -> list[dict[str, object]]:
+def _facets(visit: Visit, found: Sequence[Listed]) -> list[dict[str, object]]:
     """How the courses found spread over levels, languages and domains."""
     around = arranged(visit).domain_of_subdomain
     counted: Mapping[str, dict[str, int]] = {"productDifficultyLevel": {}, "language": {}, "domain": {}}
-    for card in cards:
-        course = card.course
+    for course in found:
         named = {
             "productDifficultyLevel": {course.level} - {""},
             "language": {course.language},

@@ -1,34 +1,32 @@
 """The courses that the school offers and the reader does not take yet, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from carrel.application.arranging import Arranged, arranged, arrangement, domains
-from carrel.application.catalogue import all_courses, courses_by_id, every_course
+from carrel.application.catalogue import courses_by_id, listing
 from carrel.application.enrolling import my_memberships
 from carrel.application.following import my_watchlist
 from carrel.application.visit import Visit
 from carrel.courseware.arrangement import Specialization
-from carrel.courseware.course import Course
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.languages import language_name
 from carrel.server.web.moments import duration_words
 from carrel.server.web.prose import summary_of
 from carrel.server.web.rendering import Reader, frame_for, page, reader_of
-from carrel.store.courses import Card
+from carrel.store.courses import Card, Listed
 
 PAGE = 24
 """Courses on one page."""
 FILTERS = ("domain", "level", "language")
 """The parameters that narrow the courses down."""
 LEVELS = ("BEGINNER", "INTERMEDIATE", "ADVANCED")
-CHUNK = 100
-"""Courses read at a time, while those that the reader takes are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class Wanted:
     level: str = ""
     language: str = ""
 
-    def admits(self, course: Course, placed: Arranged) -> bool:
+    def admits(self, course: Listed, placed: Arranged) -> bool:
         """Whether a course is among what is wanted."""
         around = {placed.domain_of_subdomain.get(one, one) for one in course.domains}
         return (
@@ -169,21 +167,14 @@ def offered_to(visit: Visit, start: int, wanted: Wanted = EVERYTHING) -> Offered
     """The courses that the visitor does not take, from the `start`-th of the catalogue on."""
     taken = {one.course_id for one in my_memberships(visit)} if visit.actor else set()
     placed = arranged(visit)
-    found: list[Card] = []
-    for position, card in _cards_from(visit, start):
-        if len(found) == PAGE:
-            return Offered(found, len(taken), position)
-        if card.course.id not in taken and wanted.admits(card.course, placed):
-            found.append(card)
-    return Offered(found, len(taken), 0)
-
-
-def _cards_from(visit: Visit, start: int) -> Iterator[tuple[int, Card]]:
-    total = start + 1
-    while start < total:
-        cards, total = all_courses(visit, start, CHUNK)
-        yield from enumerate(cards, start)
-        start += CHUNK
+    following = (
+        (position, one.id)
+        for position, one in enumerate(islice(listing(visit).courses, start, None), start)
+        if one.id not in taken and wanted.admits(one, placed)
+    )
+    found = list(islice(following, PAGE))
+    more = next(following, (0, ""))
+    return Offered(courses_by_id(visit, [course_id for _, course_id in found]), len(taken), more[0])
 
 
 async def _answer(request: Request, *, welcome: bool) -> Response:
@@ -208,21 +199,19 @@ def _around(visit: Visit, start: int, wanted: Wanted) -> Around:
 
 def _filters(visit: Visit, wanted: Wanted) -> Sequence[Filter]:
     """What the courses can be narrowed down by: only what tells some of them from others."""
-    courses = [card.course for card in every_course(visit)]
+    every_course = listing(visit)
     named = [_choice(one.id, one.name, wanted.domain) for one in domains(visit)]
-    levels = {one.level for one in courses if one.level}
-    spoken = {one.language for one in courses}
     every = [
         Filter("domain", "Domain", named),
         Filter(
             "level",
             "Level",
-            [_choice(one, one.capitalize(), wanted.level) for one in LEVELS if one in levels],
+            [_choice(one, one.capitalize(), wanted.level) for one in LEVELS if one in every_course.levels],
         ),
         Filter(
             "language",
             "Language",
-            [_choice(one, language_name(one), wanted.language) for one in sorted(spoken)],
+            [_choice(one, language_name(one), wanted.language) for one in sorted(every_course.languages)],
         ),
     ]
     return [one for one in every if len(one.choices) > 1]
