@@ -36,7 +36,6 @@ from carrel.domain.assessing import (
     closes_at,
     is_over,
     is_shown,
-    paper,
     turns_of,
 )
 from carrel.domain.errors import AttemptClosed, NoAssessment, OutOfAttempts, Unfit
@@ -227,7 +226,7 @@ def answer_in_video(
 def paper_of(visit: Visit, attempt: Attempt) -> tuple[Question, ...]:
     """The questions of an attempt, in its own order."""
     edition = visit.shelf.edition(visit.connection, attempt.edition_id)
-    return paper(_assessment(edition.place_of(attempt.item_id).item), attempt.seed)
+    return edition.paper_of(edition.place_of(attempt.item_id).item, attempt.seed)
 
 
 def _handed_in(visit: Visit, sitting: Sitting, attempt: Attempt, at: int) -> Sitting:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -16,10 +17,15 @@ from carrel.application.forum_map import forums_of, prompt_id
 from carrel.application.handles import download_id, video_id
 from carrel.application.listing import Listing
 from carrel.courseware.course import Course, File, Lesson, Module, Reference
-from carrel.courseware.items import DISCUSSION_PROMPT, LECTURE, Item
+from carrel.courseware.items import DISCUSSION_PROMPT, LECTURE, Item, assessment_of
+from carrel.courseware.questions import Question
+from carrel.domain.assessing import paper
 from carrel.domain.errors import NoSuchThing, UnknownItem
 from carrel.domain.forums import Forum
 from carrel.store import courses
+
+PAPERS: Final = 2048
+"""Papers of an edition kept at hand: those of the attempts that are being taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,9 @@ class Edition:
     course: Course
     _texts: dict[str, texts.Text] = field(default_factory=dict, repr=False, compare=False)
     _short_texts: dict[tuple[str, str], texts.Text] = field(default_factory=dict, repr=False, compare=False)
+    _papers: dict[tuple[str, str], tuple[Question, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -106,6 +115,17 @@ class Edition:
         if key not in self._short_texts:
             self._short_texts[key] = texts.text_at(self.course, path, markdown)
         return self._short_texts[key]
+
+    def paper_of(self, item: Item, seed: str) -> tuple[Question, ...]:
+        """The questions of one attempt at an item, in its own order; none where the item asks nothing."""
+        key = item.id, seed
+        if (known := self._papers.get(key)) is not None:
+            return known
+        assessment = assessment_of(item.content)
+        if len(self._papers) >= PAPERS:
+            self._papers.clear()
+        made = self._papers[key] = paper(assessment, seed) if assessment else ()
+        return made
 
 
 class Shelf:
