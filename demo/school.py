@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from carrel.application import accounts, posting, reacting, signing_in
+from carrel.application import accounts, posting, reacting, sessions, signing_in
 from carrel.application.arranging import arrange
 from carrel.application.posting import Moderation
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, create_school
+from carrel.application.sessions import Announcement
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.faults import FaultyFolder
@@ -58,6 +59,8 @@ PASTS: Final = (
     Past("newcomer@example.org", "writing-that-argues", enrolled=0, last_seen=None, done=0),
     Past("teacher@example.org", "writing-that-argues", 60, 0.5, 0, CourseRole.INSTRUCTOR),
 )
+TOGETHER: Final = "how-computers-count"
+"""The course in which a session is announced."""
 SCORES: Final = (0.92, 0.85, 0.78, 0.95)
 """What the demo learner's assignments got, in turn."""
 
@@ -103,7 +106,19 @@ def furnish(school: School, at: int) -> None:
     for email, name, role, password in PEOPLE:
         if email not in known:
             add_person(school, email, name, role, password, at)
+    (teacher,) = [one for one in school.read(accounts.list_users, None, at) if one.role is SchoolRole.TEACHER]
+    school.write(announce_session, teacher, at)
     discuss(school, at)
+
+
+def announce_session(visit: Visit) -> None:
+    """Let learners of one course study together from next week on, if nobody can do so yet."""
+    current = courses.current_edition(visit.connection, TOGETHER)
+    if current is None:
+        raise LookupError(TOGETHER)
+    held = sessions.sessions_of(visit, [current[0]])[current[0]]
+    if all(one.is_self_paced for one in held):
+        sessions.announce(visit, Announcement(current[0], started_at=visit.now + 7 * DAY))
 
 
 def add_person(school: School, email: str, name: str, role: SchoolRole, password: str, at: int) -> None:

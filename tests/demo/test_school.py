@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from carrel.application import accounts, catalogue
+from carrel.application import accounts, catalogue, sessions
 from carrel.application.home import Desk, my_desk
 from carrel.application.publishing import publish
 from carrel.application.school import School, create_school
@@ -93,6 +93,20 @@ class TestThePast:
         demo.furnish(furnished, NOW + 30 * DAY)
 
         assert [desk.membership for desk in desks(furnished, "learner")] == before
+
+    def test_has_a_session_to_join_with_deadlines_ahead_of_it(self, furnished: School):
+        (room,) = [
+            one.classroom
+            for one in desks(furnished, "learner")
+            if one.classroom.edition.course.slug == demo.TOGETHER
+        ]
+        course_id = room.edition.course.id
+
+        held = furnished.read(lambda visit: sessions.sessions_of(visit, [course_id]), None, NOW)[course_id]
+
+        (session,) = [one for one in held if not one.is_self_paced]
+        assert session.takes_in(NOW)
+        assert all(due > NOW for due in session.module_dues.values())
 
     def test_of_the_teacher_is_an_instructors(self, furnished: School):
         assert people(furnished)["teacher"].role is SchoolRole.TEACHER

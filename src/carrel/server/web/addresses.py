@@ -105,6 +105,11 @@ def pace_path(slug: str) -> str:
     return f"/learn/{quote(slug, safe='')}/pace"
 
 
+def sessions_path(slug: str) -> str:
+    """The sessions of a course, for staff."""
+    return f"/learn/{quote(slug, safe='')}/sessions"
+
+
 def calendar_path(learner_id: int, secret: str) -> str:
     """The feed of a learner's deadlines; who knows it may read it."""
     return f"{CALENDAR}/{learner_id}/{secret}/deadlines.ics"

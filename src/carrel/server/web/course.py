@@ -85,6 +85,7 @@ class CourseView:
     grade: str
     grades_href: str
     gradebook_href: str
+    sessions_href: str
     part: str
     unfolded: frozenset[int]
     modules: Sequence[ModulePart]
@@ -169,6 +170,7 @@ def view(
         grade=_grade(classroom),
         grades_href=addresses.grades_path(course.slug),
         gradebook_href=addresses.gradebook_path(course.slug),
+        sessions_href=addresses.sessions_path(course.slug),
         part=part,
         unfolded=unfolded(classroom, numbers),
         modules=[one for one in parts if not numbers or one.number in numbers],
