@@ -84,7 +84,7 @@ def _check(part: ProgramPart, output: str) -> Check:
 
 def _are_near(part: ProgramPart, given: Sequence[float]) -> bool:
     return len(given) == len(part.numbers) and all(
-        abs(Fraction(one) - Fraction(repr(expected))) <= _tolerance(part, expected)
+        abs(Fraction(repr(one)) - Fraction(repr(expected))) <= _tolerance(part, expected)
         for one, expected in zip(given, part.numbers, strict=True)
     )
 

@@ -39,7 +39,7 @@ numbers = [1.41421]
 tolerance = 0.001
 [[parts]]
 id = "word"
-pattern = "SECRET-?[a-z]+"
+pattern = "(SECRET-?[a-z]+)+"
 """
 
 

@@ -152,6 +152,22 @@ def test_with_a_new_secret_the_one_before_is_good_no_more(guest: Caller, learner
     assert guest.post(SUBMISSIONS, sent(secret_of(learner), RIGHT)).status_code == 201
 
 
+def test_an_output_made_to_hang_a_pattern_is_wrong_and_holds_nobody_up(guest: Caller, learner: Caller):
+    outputs = {"word": "SECRET" + "a" * 40 + "SECRET" * 40 + "!"}
+
+    answer = guest.post(SUBMISSIONS, sent(secret_of(learner), outputs))
+
+    assert answer.status_code == 201
+    assert answer.json()["elements"][0]["parts"][2]["score"] == 0
+
+
+@pytest.mark.parametrize("email", ["\0", "learner@example.org\0", "a@" + "b" * 10_000])
+def test_an_email_of_nobody_is_a_wrong_proof(guest: Caller, learner: Caller, email: str):
+    answer = guest.post(SUBMISSIONS, sent(secret_of(learner), RIGHT, email=email))
+
+    assert answer.status_code == 403
+
+
 def test_secrets_are_each_learners_own_for_each_item(learner: Caller, other: Caller):
     assert len({secret_of(learner), secret_of(other), secret_of(learner, PRACTICE)}) == 3
 
