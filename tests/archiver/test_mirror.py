@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from carrel.application.publishing import plan_publication, publish
 from carrel.archiver.choice import Choice
 from carrel.archiver.errors import BadChoice, LibraryBusy
 from carrel.archiver.gathering import gather
@@ -13,8 +16,10 @@ from carrel.client import Credentials
 from carrel.client.errors import NotEnrolled, NotFound, NotSignedIn
 from carrel.courseware.folder import read_folder
 from carrel.courseware.items import Lecture, Reading, Unseen
-from tests.archiver.conftest import LESSON
-from tests.archiver.schools import SLUG, STRANGER, Site, files_of
+from carrel.server.visitors import now
+from tests.archiver.conftest import COURSE, LESSON
+from tests.archiver.schools import SLUG, STRANGER, Site, files_of, open_school, site_of
+from tests.builders import a_folder
 
 
 def test_a_mirrored_course_is_a_course_folder(site: Site, tmp_path: Path):
@@ -77,7 +82,8 @@ def test_a_finished_mirror_has_nothing_to_do(site: Site, tmp_path: Path):
 
     assert (report.plan, report.fetched) == ((), 0)
     assert files_of(tmp_path) == before
-    assert not [path for path, _ in site.asked if path.startswith(("/media", "/api/subtitle", "/files"))]
+    assert not [path for path, _ in site.asked if path.startswith(("/media", "/api/subtitle"))]
+    assert len([path for path, _ in site.asked if path.startswith("/files")]) <= 2  # pictures, if replaced
 
 
 def test_a_dry_run_leaves_nothing_behind(site: Site, tmp_path: Path):
@@ -145,3 +151,33 @@ def test_a_file_changed_by_hand_beside_the_course_stays(site: Site, tmp_path: Pa
     site.mirror(tmp_path)
 
     assert notes.read_text() == "Mine."
+
+
+def test_a_picture_that_was_replaced_under_its_address_comes_anew(tmp_path: Path):
+    before, after = [
+        a_folder(tmp_path / f"course-{number}", {**COURSE, "assets/logo.png": data})
+        for number, data in enumerate([b"a logo", b"a new logo"])
+    ]
+    with open_school(tmp_path / "school") as school:
+        publish(school, plan_publication(school, before, now()), now())
+        site = site_of(school)
+        site.mirror(tmp_path / "library")
+        publish(school, plan_publication(school, after, now()), now())
+
+        reports = [site.mirror(tmp_path / "library") for _ in range(2)]
+
+    (logo,) = (tmp_path / "library" / SLUG / "assets").glob("logo*")
+    assert ([one.fetched for one in reports], logo.read_bytes()) == ([1, 0], b"a new logo")
+    assert read_folder(tmp_path / "library" / SLUG).course.file_at[f"assets/{logo.name}"].size == 10
+
+
+def test_a_picture_that_can_no_longer_be_had_stays_as_it_is(site: Site, tmp_path: Path):
+    async def gone(scope: Scope, receive: Receive, send: Send, app: ASGIApp) -> None:
+        await Response(status_code=404)(scope, receive, send)
+
+    site.mirror(tmp_path)
+    before = files_of(tmp_path)
+    site.faults["/files"] = site.faults["/media"] = gone
+
+    assert site.mirror(tmp_path).is_whole
+    assert files_of(tmp_path) == before

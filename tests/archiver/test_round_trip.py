@@ -10,13 +10,14 @@ import pytest
 
 from carrel.courseware.folder import read_folder
 from carrel.courseware.items import DiscussionPrompt, Unseen
+from tests.archiver.conftest import LESSON
 from tests.archiver.schools import SLUG, files_of, teaching
+from tests.builders import a_folder, bytes_at
 from tests.schools import COURSES
 
+SLIDES = "sLiDeSsLiDeSsLiDeSsLiQ"
 ADDRESS = re.compile(rb'(?:https?://[^"\\\\ ]*)?/(?:media|files|api/subtitle)[^"\\\\ ]*')
 """The addresses of bytes: signed, and each school's own."""
-
-
 UNCARRIED = {"renderableHtml", "hasInVideoAssessment"}
 
 
@@ -86,6 +87,27 @@ def test_the_first_and_the_second_differ_only_in_what_nobody_could_see(stops: li
 
     assert len(first) > 5
     assert first == second
+
+
+def test_a_file_that_two_lectures_carry_keeps_its_id_in_both(tmp_path: Path):
+    lectures = [f"{LESSON}/01-hello", f"{LESSON}/02-again"]
+    tables = [f'[files."{one}/slides.pdf"]\nid = "{SLIDES}"\n' for one in lectures]
+    entries = {f"{one}/slides.pdf": b"slides" for one in lectures}
+    folder = a_folder(
+        tmp_path / "course",
+        {
+            **entries,
+            "course.toml": f'slug = "{SLUG}"\nname = "Study Well Online"\n{"".join(tables)}',
+            f"{LESSON}/02-again/item.toml": 'kind = "lecture"\n',
+            f"{LESSON}/02-again/video.720p.mp4": bytes_at("video.720p.mp4"),
+        },
+    )
+    with teaching(tmp_path / "school", folder) as site:
+        site.mirror(tmp_path / "library")
+
+    files = read_folder(tmp_path / "library" / SLUG).course.files
+
+    assert [one.path for one in files if one.id == SLIDES] == list(entries)
 
 
 def _visible(answer: Any, unseen: frozenset[str]) -> Any:

@@ -17,7 +17,7 @@ from carrel.archiver.syllabus import Syllabus
 from carrel.archiver.texts import Surroundings, markdown_of, with_links_settled
 from carrel.courseware.course import Course, File
 from carrel.courseware.folder.media import file_id, media_type_of
-from carrel.courseware.ids import long_id
+from carrel.courseware.ids import is_long_id, long_id
 from carrel.courseware.items import Content, Item, Lecture, Original, Reading, Unseen
 
 NOT_FETCHED = "not fetched: its video is not in this library. Mirror the course again to get it."
@@ -34,7 +34,10 @@ class _Completion:
         self._there = {
             asset.place: (asset, rows[asset.key]) for asset in syllabus.assets if asset.key in rows
         }
-        self._by_asset = {asset.file_id: place for place, (asset, _) in self._there.items() if asset.file_id}
+        self._by_asset: dict[str, str] = {}
+        for place, (asset, _) in self._there.items():
+            if is_long_id(asset.file_id):
+                self._by_asset.setdefault(asset.file_id, place)
         self._around = Surroundings(
             files=self._by_asset,
             places=frozenset([*self._there, *_places(syllabus.course)]),
@@ -120,13 +123,20 @@ class _Completion:
         taken = set(self._by_asset)
         files = []
         for place, (asset, row) in sorted(self._there.items()):
-            identity = asset.file_id
+            identity = asset.file_id if self._is_itself(asset, row) else ""
             if not identity:
                 derived = file_id(course_id, place)
                 identity = derived if derived not in taken else long_id(course_id, place, taken=taken)
                 taken.add(identity)
             files.append(_file(asset, row, identity))
         return tuple(files)
+
+    def _is_itself(self, asset: Asset, row: Row) -> bool:
+        """Whether a file is the one that its id says, also where it stands in several places."""
+        if asset.file_id not in self._by_asset:
+            return False
+        first, its_row = self._there[self._by_asset[asset.file_id]]
+        return (row.sha256, asset.name) == (its_row.sha256, first.name)
 
 
 def _places(course: Course) -> Iterator[str]:

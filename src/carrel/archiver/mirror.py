@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from threading import Lock
@@ -15,7 +16,17 @@ from carrel.archiver.envelopes import FAILED, Envelopes, remembering
 from carrel.archiver.errors import BadFile
 from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library, refusing
-from carrel.archiver.plan import Action, Fetch, Move, Refresh, Retire, Row, make_plan
+from carrel.archiver.plan import (
+    Action,
+    Fetch,
+    LookAgain,
+    Move,
+    Refresh,
+    Retire,
+    Row,
+    make_plan,
+    to_look_at_again,
+)
 from carrel.archiver.remote import Remote
 from carrel.archiver.settling import Settling
 from carrel.archiver.syllabus import Missing, Syllabus, write_syllabus
@@ -107,11 +118,11 @@ class Mirror:
                 return _report(syllabus, folder, syllabus.missing, plan=tuple(plan))
             self._begin(folder, said)
             self.watcher.planned(syllabus.course.name, sum(isinstance(one, Fetch | Refresh) for one in plan))
-            work = self._carry_out(folder, plan)
+            work = self._carry_out(folder, plan, syllabus)
             if work.has_expired:
                 syllabus, folder, said = self._learn(slug, afresh=True)
                 self._begin(folder, said)
-                before, work = work, self._carry_out(folder, self._plan(syllabus, folder))
+                before, work = work, self._carry_out(folder, self._plan(syllabus, folder), syllabus)
                 work.fetched += before.fetched
             rows = self.library.whole_rows(folder)
             digest = _digest(said, rows)
@@ -139,14 +150,16 @@ class Mirror:
             frozenset(syllabus.refusals),
         )
 
-    def _carry_out(self, folder: str, plan: Sequence[Action]) -> "_Work":
+    def _carry_out(self, folder: str, plan: Sequence[Action], syllabus: Syllabus) -> "_Work":
         for action in plan:
             if isinstance(action, Retire):
                 self.library.retire(folder, action)
         self.library.move(folder, [action for action in plan if isinstance(action, Move)])
         work = _Work(self.client, self.library, folder, self.watcher)
         coming = [action for action in plan if isinstance(action, Fetch | Refresh)]
-        work.crew.work(min(self.jobs, len(coming)), work.fetch, coming)
+        again = to_look_at_again(syllabus.assets, self.library.whole_rows(folder))
+        tasks = [*coming, *again]
+        work.crew.work(min(self.jobs, len(tasks)), work.do, tasks)
         return work
 
 
@@ -163,7 +176,20 @@ class _Work:
         self._watcher = watcher
         self._telling = Lock()
 
-    def fetch(self, action: Fetch | Refresh) -> None:
+    def do(self, action: Fetch | Refresh | LookAgain) -> None:
+        """Bring one file in."""
+        if isinstance(action, LookAgain):
+            self._look_again(action)
+        else:
+            self._fetch(action)
+
+    def _look_again(self, action: LookAgain) -> None:
+        """A file that is here already comes only if it is another one; what fails changes nothing."""
+        with suppress(ClientError, BadFile):
+            if whole := self._transfer.fetch(action.asset, action.row, self._came):
+                self._settling.add(whole)
+
+    def _fetch(self, action: Fetch | Refresh) -> None:
         """Bring one file in; what fails by itself is noted."""
         place = action.asset.place
         row = action.row if isinstance(action, Refresh) else None

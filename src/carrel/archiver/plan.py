@@ -55,6 +55,14 @@ class Retire:
     row: Row
 
 
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """A file whose address would be the same if it were another one: to be asked for in case that it is."""
+
+    asset: Asset
+    row: Row
+
+
 Action = Fetch | Refresh | Move | Retire
 
 
@@ -84,6 +92,16 @@ def make_plan(
         if asset.key in wanted and (asset.key not in rows or rows[asset.key].version != asset.version)
     ]
     return [*retired, *moved, *coming]
+
+
+def to_look_at_again(assets: Sequence[Asset], rows: Mapping[str, Row]) -> list[LookAgain]:
+    """What the course's own page shows: its pictures have addresses that stay. Nothing to do, for a plan."""
+    return [
+        LookAgain(asset, rows[asset.key])
+        for asset in assets
+        if not asset.item_ids and asset.key in rows
+        if rows[asset.key].etag and rows[asset.key].version == asset.version
+    ]
 
 
 def _item_in(key: str) -> str:

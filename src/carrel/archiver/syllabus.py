@@ -4,7 +4,7 @@ Pure. The document is whole: it speaks as if every file were there (`document.co
 and numbers follow from all that the course has, so they are the same whatever is chosen to be fetched.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -86,7 +86,7 @@ class _Writer:
         shared, untold = self._shared({asset.file_id for asset in of_items}, page)
         return Syllabus(
             course=self._course(image, logos, photos, modules),
-            assets=tuple(_with_own_ids([*page, *of_items, *shared])),
+            assets=(*page, *of_items, *shared),
             refusals=self._said.refusals,
             missing=(*[one for filed in self._filed for one in map(_missing, filed.missing)], *untold),
         )
@@ -293,17 +293,6 @@ class _Writer:
 
 def _missing(pair: tuple[str, str]) -> Missing:
     return Missing(*pair)
-
-
-def _with_own_ids(assets: Sequence[Asset]) -> Iterator[Asset]:
-    """The same, where a file that stands in several places keeps its id in the first only."""
-    from dataclasses import replace
-
-    seen: set[str] = set()
-    for asset in assets:
-        own = asset.file_id if is_long_id(asset.file_id) and asset.file_id not in seen else ""
-        seen.add(asset.file_id)
-        yield replace(asset, file_id=own) if own != asset.file_id else asset
 
 
 def _named(record: ModuleRecord | LessonRecord | ItemRecord) -> tuple[str, str, str]:

@@ -49,7 +49,8 @@ class Transfer:
         part = self.library.part_of(self.folder, asset.key)
         come = self._all_of_it(asset, row, part, on_bytes)
         if come is None:
-            self.library.ledger.record(self.folder, [_still_true(row, asset)])
+            if (still := _still_true(row, asset)) != row:
+                self.library.ledger.record(self.folder, [still])
             return None
         try:
             return Whole(part, _described(part, asset, come))

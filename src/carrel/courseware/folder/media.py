@@ -125,10 +125,15 @@ def _written_facts(inspection: Inspection, sheet: Sheet) -> dict[str, dict[str, 
 
 
 def _refuse_twins(files: tuple[File, ...], sheet: Sheet) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[str, File] = {}
     for file in files:
-        if (twin := seen.setdefault(file.id, file.path)) != file.path:
-            sheet.fault(file.path, f"{file.path!r} has the id of {twin!r}.", "Give it another id, or none.")
+        twin = seen.setdefault(file.id, file)
+        if (twin.sha256, twin.name, twin.media_type) != (file.sha256, file.name, file.media_type):
+            sheet.fault(
+                file.path,
+                f"{file.path!r} has the id of {twin.path!r}, and is another file.",
+                "Give it another id, or none.",
+            )
 
 
 def _file(inspection: Inspection, course_id: str, path: str, written: dict[str, Any]) -> File:
