@@ -52,7 +52,7 @@ async def query_state(_root: object, info: GraphQLResolveInfo[Any], **asked: str
         return state(visit, assessing.settle(*_whole(visit, asked)))
 
     try:
-        told: Part = await info.context.writing(Deed.STUDY, look)
+        told: Part = await info.context.writing(Deed.STUDY, look, is_own=False)
     except LearningError as error:
         return {"__typename": "Submission_QueryStateFailure", "errors": [_error(error)]}
     return told
@@ -71,7 +71,7 @@ async def save_responses(_root: object, info: GraphQLResolveInfo[Any], input: di
         number = _number(visit, input, str(input["attemptId"]))
         return assessing.save(*whole, number, _responses(input["questionResponses"]))
 
-    return await _mutated(info, "SaveResponses", save)
+    return await _mutated(info, "SaveResponses", save, is_own=True)
 
 
 async def submit_latest_draft(_root: object, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> Part:  # noqa: A002
@@ -213,9 +213,11 @@ def _mobile_features(sitting: Sitting) -> list[str]:
     return list(task.mobile_features) if isinstance(task, Assignment) else []
 
 
-async def _mutated(info: GraphQLResolveInfo[Any], name: str, deed: Callable[[Visit], Sitting]) -> Part:
+async def _mutated(
+    info: GraphQLResolveInfo[Any], name: str, deed: Callable[[Visit], Sitting], *, is_own: bool = False
+) -> Part:
     try:
-        told = await info.context.writing(Deed.STUDY, lambda visit: state(visit, deed(visit)), is_own=False)
+        told = await info.context.writing(Deed.STUDY, lambda visit: state(visit, deed(visit)), is_own=is_own)
     except LearningError as error:
         return {"__typename": f"Submission_{name}Failure", "errors": [_error(error)]}
     return {"__typename": f"Submission_{name}Success", "submissionState": told}

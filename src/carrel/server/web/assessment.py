@@ -182,7 +182,7 @@ async def start(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """Keep the answers of a form; a page that saves by itself gets no page for it."""
-    return await _act(request, "attempt", _save)
+    return await _act(request, "attempt", _save, is_own=True)
 
 
 async def submit(request: Request) -> Response:
@@ -199,8 +199,8 @@ Form = Sequence[tuple[str, str]]
 Act = Callable[[Visit, int, Edition, str, Form], Sitting]
 
 
-async def _act(request: Request, anchor: str, deed: Act) -> Response:
-    """Do it, then show the assessment as it stands."""
+async def _act(request: Request, anchor: str, deed: Act, *, is_own: bool = False) -> Response:
+    """Do it, then show the assessment as it stands; `is_own` when nobody else sees what it changes."""
     path, form = request.path_params, await fields_of(request)
 
     def done(visit: Visit) -> str:
@@ -208,7 +208,7 @@ async def _act(request: Request, anchor: str, deed: Act) -> Response:
         sitting = deed(visit, visit.learner().id, edition, path["item_id"], form)
         return addresses.item_path(edition.course, sitting.item)
 
-    href = await visitors_of(request).writing(request, done)
+    href = await visitors_of(request).writing(request, done, is_own=is_own)
     if request.headers.get("accept") == "application/json":
         return Response(status_code=204)
     return RedirectResponse(f"{href}#{anchor}", 303)
