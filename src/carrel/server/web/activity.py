@@ -1,5 +1,6 @@
 """An activity that is done elsewhere: what it is, where it opens, and the learner's word that it is done."""
 
+import logging
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,11 +12,15 @@ from carrel.application.classroom import current_edition
 from carrel.application.visit import Visit
 from carrel.courseware.items import Activity
 from carrel.domain.activities import needed_time
+from carrel.server.floods import TooMany
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.moments import duration_words
 from carrel.server.web.opened import Opened
 from carrel.server.web.prose import item_html
+from carrel.store.errors import StoreError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,9 @@ class ActivityBody:
 
 async def body_of(opened: Opened) -> ActivityBody:
     """The activity, which is open from now on for whoever sees its page the first time."""
-    item, course, actor = opened.item, opened.course, opened.reader.actor
-    if actor and item.id not in opened.classroom.items and opened.request.method == "GET":
-        await visitors_of(opened.request).writing(
-            opened.request, lambda visit: open_activity(visit, actor.id, course.id, item.id), is_own=True
-        )
+    item, course = opened.item, opened.course
+    if item.id not in opened.classroom.items and opened.request.method == "GET":
+        await _note_opening(opened)
     content = item.content if isinstance(item.content, Activity) else Activity()
     return ActivityBody(
         html=item_html(opened.classroom.edition, item),
@@ -44,6 +47,22 @@ async def body_of(opened: Opened) -> ActivityBody:
         done_href=addresses.done_path(course, item),
         needed=duration_words(needed_time(item.time_commitment)),
     )
+
+
+async def _note_opening(opened: Opened) -> None:
+    """Note that the activity is open from now on.
+
+    Where that cannot be kept (a full disk, too many writes), it is logged and the page is shown all the same.
+    """
+    course_id, item_id = opened.course.id, opened.item.id
+    try:
+        await visitors_of(opened.request).writing(
+            opened.request,
+            lambda visit: open_activity(visit, visit.learner().id, course_id, item_id),
+            is_own=True,
+        )
+    except (StoreError, TooMany) as error:
+        log.warning("That the activity %s was opened could not be noted: %s", item_id, error)
 
 
 async def complete(request: Request) -> Response:
