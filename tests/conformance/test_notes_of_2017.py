@@ -169,6 +169,9 @@ def test_a_video_of_the_materials_has_its_sources_and_its_captions(newcomer, gue
         captions = guest.http.get(body[kind]["en"])
         assert (captions.status_code, captions.text.startswith(begins)) == (200, True)
     assert newcomer.client.video(video).subtitles == body["subtitles"]
+    once = newcomer.http.get(f"/api/opencourse.v1/video/{video}/subtitles/en?vtt=false")
+    assert (once.status_code, once.headers["location"]) == (302, body["subtitles"]["en"])
+    assert newcomer.http.get(f"/api/opencourse.v1/video/{video}/subtitles/xx").status_code == 404
 
 
 @row(100)

@@ -49,6 +49,7 @@ IN_PATHS = {
     "action": "getState",
     "segment": "lecture",
     "number": "1",
+    "language": "en",
     "learner": "1000001",
     "attempt": "1",
 }

@@ -241,6 +241,14 @@ HAND_ROUTED: Final = (
     ),
     HandRouted(
         method="GET",
+        path="/api/opencourse.v1/video/{video}/subtitles/{language}",
+        doc="The way to captions by their language.",
+        in_path={"video": "The video's id.", "language": "A language that the video has captions in."},
+        parameters=(Parameter("vtt", BOOLEAN, default=True, doc="False for SubRip instead of WebVTT."),),
+        statuses={302: "`Location` is the signed path of the captions."},
+    ),
+    HandRouted(
+        method="GET",
         path="/api/rest/v1/asset/download/pdf/{file_id}",
         doc="The way to a PDF, the whole of it.",
         in_path={"file_id": "The file's id, as in `assets.v1`."},

@@ -40,6 +40,7 @@ from carrel.server.api.operations import (
     login,
     logout,
     progress_summary,
+    subtitles,
     video,
     video_event,
 )
@@ -105,6 +106,10 @@ def _api(dispatch: Dispatch) -> list[Route]:
         *_both("/api/rest/v1/lti/ungradedLaunches", Operation("POST", lti_launch, Deed.STUDY)),
         *_both("/api/eventing/{kind}", Operation("POST", events, Deed.BROWSE)),
         *_both("/api/opencourse.v1/video/{video}", Operation("GET", video, Deed.STUDY)),
+        *_both(
+            "/api/opencourse.v1/video/{video}/subtitles/{language}",
+            Operation("GET", subtitles, Deed.STUDY),
+        ),
         *_both("/api/rest/v1/asset/download/pdf/{file_id}", Operation("GET", download, Deed.BROWSE)),
         *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption, Deed.BROWSE)),
         Route("/api/{resource:path}", dispatch),

@@ -163,6 +163,19 @@ async def video_event(request: Request) -> Answer:
 
 async def video(request: Request) -> Answer:
     """`GET opencourse.v1/video/{id}`: where a video and its captions are (row 99)."""
+    return json_answer(await _asked_video(request), headers=READ_HEADERS)
+
+
+async def subtitles(request: Request) -> Answer:
+    """`GET opencourse.v1/video/{id}/subtitles/{language}`: the way to captions (shapes 6.1)."""
+    told, language = await _asked_video(request), request.path_params["language"]
+    known = told.subtitles if request.query_params.get("vtt") == "false" else told.subtitles_vtt
+    if language not in known:
+        raise not_found()
+    return empty_answer(READ_HEADERS, {"location": known[language]}, status=302)
+
+
+async def _asked_video(request: Request) -> VideoAnswer:
     wanted = request.path_params["video"]
 
     def read(visit: Visit) -> VideoAnswer:
@@ -173,7 +186,7 @@ async def video(request: Request) -> Answer:
         links = links_of(request, visitors_of(request))
         return _video(given(links, found.classroom, found.place), found.classroom.edition.course, lecture)
 
-    return json_answer(await visitors_of(request).reading(request, read), headers=READ_HEADERS)
+    return await visitors_of(request).reading(request, read)
 
 
 async def download(request: Request) -> Answer:
