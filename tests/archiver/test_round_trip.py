@@ -73,6 +73,20 @@ def test_what_a_course_asks_everybody_is_carried(stops: list[Stop]):
     assert len(asked[0]) == (stops[0].folder.name == "how-computers-count")
 
 
+def test_references_are_carried_with_their_ids_and_texts(stops: list[Stop]):
+    carried = [
+        [
+            (one.id, one.slug, one.name, one.content.markdown)
+            for one in read_folder(stop.folder).course.references
+        ]
+        for stop in stops
+    ]
+
+    assert carried[0] == carried[1] == carried[2]
+    assert len(carried[0]) == (2 if stops[0].folder.name == "how-computers-count" else 0)
+    assert all(text for references in carried for *_, text in references)
+
+
 def test_the_second_and_the_third_school_answer_the_same(stops: list[Stop]):
     assert stops[1].answers == stops[2].answers
 

@@ -76,6 +76,7 @@ class _Completion:
                 ]
             ),
             modules=tuple(modules),
+            references=tuple([replace(one, content=self._reading(one.content)) for one in course.references]),
             files=self._files(course.id),
         )
 
@@ -140,7 +141,8 @@ class _Completion:
 
 
 def _places(course: Course) -> Iterator[str]:
-    """Where the modules, lessons and items stand."""
+    """Where the modules, lessons, items and references stand."""
+    yield from [one.content.path for one in course.references]
     for module in course.modules:
         yield module.place
         for lesson in module.lessons:

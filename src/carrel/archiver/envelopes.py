@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from carrel.archiver.kinds.said import Said
+from carrel.archiver.references import ReferenceSaid
 from carrel.resources.content import AssetRecord
 from carrel.resources.course_materials import (
     ItemRecord,
@@ -53,6 +54,7 @@ class Envelopes(Struct, frozen=True, kw_only=True):
     partners: tuple[PartnerRecord, ...] = ()
     instructors: tuple[InstructorRecord, ...] = ()
     schedule: CourseScheduleRecord | None = None
+    references: tuple[ReferenceSaid, ...] = ()
     contents: dict[str, Said] = {}
     files: dict[str, AssetRecord] = {}
     refusals: dict[str, Refusal] = {}
@@ -70,6 +72,7 @@ def remembering(now: Envelopes, before: Envelopes | None) -> Envelopes:
     return replace(
         now,
         schedule=now.schedule or before.schedule,
+        references=now.references or before.references,
         contents=contents,
         files=before.files | now.files,
         refusals={key: one for key, one in now.refusals.items() if key not in contents},

@@ -10,6 +10,7 @@ from carrel.archiver.inquiries import Inquiry
 from carrel.archiver.kinds import KINDS
 from carrel.archiver.kinds.kind import Asker, Heard
 from carrel.archiver.kinds.said import Said
+from carrel.archiver.references import ReferenceSaid, references_in, references_of
 from carrel.archiver.remote import Remote, Told
 from carrel.archiver.working import Crew
 from carrel.client.errors import (
@@ -58,6 +59,7 @@ class _Gathering:
         self._heard = Heard()
         self._refusals: dict[str, Refusal] = {}
         self._schedule: CourseScheduleRecord | None = None
+        self._references: tuple[ReferenceSaid, ...] = ()
 
     def gather(self) -> Envelopes:
         _together([self._ask_who, self._ask_page, self._ask_materials, self._ask_text_ids])
@@ -74,6 +76,7 @@ class _Gathering:
             partners=_in_order(self._page.of(courses.PARTNERS), course.partner_ids or []),
             instructors=_in_order(self._page.of(courses.INSTRUCTORS), course.instructor_ids or []),
             schedule=self._schedule,
+            references=self._references,
             contents=contents,
             files=self._heard.of(content.ASSETS),
             refusals=self._refusals,
@@ -118,6 +121,13 @@ class _Gathering:
             return
         self._schedule = next(iter(told.elements), None)
 
+    def _ask_references(self, course_id: str) -> None:
+        try:
+            told = self._remote.ask(references_of(course_id))
+        except (NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
+            return
+        self._references = references_in(told.elements, told.of(content.OPEN_COURSE_ASSETS))
+
     def _ask_items(self, materials: Materials) -> dict[str, Said]:
         """What the items hold, by id: those of each kind together, then each that was left out alone."""
         asker = Asker(self._user_id, materials.course_id, self._text_ids)
@@ -133,7 +143,11 @@ class _Gathering:
             if ask.together
             for inquiry in ask.together(asker, items)
         ]
-        _together([*[self._asking(one) for one in wanted], lambda: self._ask_schedule(materials.course_id)])
+        beside: list[Ask] = [
+            lambda: self._ask_schedule(materials.course_id),
+            lambda: self._ask_references(materials.course_id),
+        ]
+        _together([*[self._asking(one) for one in wanted], *beside])
         self._ask_why(asker, by_kind)
         return self._said(asker, by_kind)
 
@@ -146,7 +160,8 @@ class _Gathering:
         }
 
     def _ask_files(self, contents: Mapping[str, Said]) -> None:
-        ids = dict.fromkeys([one for said in contents.values() for one in said.file_ids()])
+        texts: list[Said] = [*contents.values(), *[one.text for one in self._references]]
+        ids = dict.fromkeys([one for said in texts for one in said.file_ids()])
         _together([self._asking(one) for one in inquiries.FILES.of_each(list(ids))])
 
     def _asking(self, inquiry: Inquiry[Any]) -> Ask:

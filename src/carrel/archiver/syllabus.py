@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from msgspec.structs import replace as with_changes
+
 from carrel.archiver.assets import Asset, last_step, version_of
 from carrel.archiver.contents import filed_item, texts_in
 from carrel.archiver.envelopes import Envelopes, Refusal
 from carrel.archiver.kinds.kind import Filed
 from carrel.archiver.names import distinct, distinct_slugs, file_name, numbered, tagged
+from carrel.archiver.references import filed_references
 from carrel.archiver.texts import assets_in, markdown_of_html
-from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner, Period
+from carrel.courseware.course import Course, Instructor, Lesson, Module, Objective, Partner, Period, Reference
 from carrel.courseware.ids import (
     is_language,
     is_long_id,
@@ -82,10 +85,11 @@ class _Writer:
     def write(self) -> Syllabus:
         page, image, logos, photos = self._page()
         modules = self._modules()
+        references = filed_references(self._said.references, self._short_id, _speakable)
         of_items = [asset for filed in self._filed for asset in filed.assets]
-        shared, untold = self._shared({asset.file_id for asset in of_items}, page)
+        shared, untold = self._shared({asset.file_id for asset in of_items}, page, references)
         return Syllabus(
-            course=self._course(image, logos, photos, modules),
+            course=with_changes(self._course(image, logos, photos, modules), references=references),
             assets=(*page, *of_items, *shared),
             refusals=self._said.refusals,
             missing=(*[one for filed in self._filed for one in map(_missing, filed.missing)], *untold),
@@ -253,7 +257,9 @@ class _Writer:
         self._filed.append(filed)
         return filed.item
 
-    def _shared(self, placed: set[str], page: Sequence[Asset]) -> tuple[list[Asset], list[Missing]]:
+    def _shared(
+        self, placed: set[str], page: Sequence[Asset], references: Sequence[Reference]
+    ) -> tuple[list[Asset], list[Missing]]:
         """The files that texts show and no lecture carries, each once, whoever shows it."""
         shown: dict[str, list[str]] = {}
         for item in [filed.item for filed in self._filed]:
@@ -261,6 +267,9 @@ class _Writer:
             for asset_id in dict.fromkeys(of_item):
                 if asset_id not in placed:
                     shown.setdefault(asset_id, []).append(item.id)
+        beside = {asset_id for one in references for asset_id in assets_in(one.content.markdown)}
+        # What a reference shows belongs to no item, and so is fetched whichever items are chosen.
+        shown |= {asset_id: [] for asset_id in sorted(beside - placed)}
         taken = [asset.place.rpartition("/")[2] for asset in page]
         ids = [one for one in shown if self._url_of(one)]
         names = [(one, tagged(file_name(told(self._said.files[one].name, "")), one)) for one in ids]

@@ -73,10 +73,10 @@ class ReferenceRecord(Record):
 
     id: str
     """`{courseId}~{shortId}`."""
-    course_id: str
-    """The course."""
     short_id: str
     """The reference, within its course."""
+    course_id: Maybe[str] = UNSET
+    """The course."""
     name: Maybe[str] = UNSET
     """What it is called."""
     slug: Maybe[str] = UNSET
