@@ -52,6 +52,12 @@ class CourseRecord(Record):
     """Never there: see `courseType`."""
     v2_details: Maybe[str] = UNSET
     """The id of what only on-demand courses have."""
+    membership_ids: Maybe[list[str]] = UNSET
+    """The signed-in user's own membership; empty where they have none."""
+    vc_membership_ids: Maybe[list[str]] = UNSET
+    """Memberships that earn a certificate: none."""
+    course_progress: Maybe[str] = UNSET
+    """The id of the signed-in user's progress; not there for who does not take the course."""
 
 
 class SessionCourseDetailsRecord(Record):
@@ -164,6 +170,9 @@ COURSES = declare(
         "specializations": "specializations.v1",
         "v1Details": "v1Details.v1",
         "v2Details": "v2Details.v1",
+        "membershipIds": "memberships.v1",
+        "vcMembershipIds": "vcMemberships.v1",
+        "courseProgress": "onDemandCoursesProgress.v1",
     },
     operations=CATALOGUE,
     finders=(

@@ -68,7 +68,10 @@ OWN_COURSES = {
 }
 OWN_IN_COURSE = f"&userId={{me}}&courseId={COURSE_ID}"
 IN_COURSE = f"&courseId={COURSE_ID}"
-TO_COURSES = "includes=partnerIds,instructorIds,v1Details,v2Details,v2Details.v1(onDemandSessions)"
+TO_COURSES = (
+    "includes=membershipIds,courseProgress,partnerIds,instructorIds,v1Details,v2Details,"
+    "v2Details.v1(onDemandSessions)"
+)
 
 READS: dict[str, dict[str, str]] = {
     "adminUserPermissions.v1": {"q=my": ""},

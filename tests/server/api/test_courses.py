@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import COURSE_ID
-from tests.server.caller import BASE
+from tests.server.caller import BASE, user_id
 from tests.server.schools import OTHER_ID
 
 DEFAULTS = {"id", "courseType", "slug", "name"}
@@ -130,3 +130,32 @@ def test_logos_and_pictures_can_be_fetched_by_everybody(still_guest):
     fetched = [still_guest.get(one) for one in addresses]
 
     assert [(one.status_code, one.headers["content-type"]) for one in fetched] == [(200, "image/png")] * 4
+
+
+def test_a_course_leads_to_how_the_asker_stands_to_it(learner, newcomer, guest):
+    """What clients ask of the courses of a specialization."""
+    asked = (
+        f"/api/courses.v1?ids={COURSE_ID},{OTHER_ID}&fields=membershipIds,vcMembershipIds,courseProgress,"
+        "memberships.v1(role),onDemandCoursesProgress.v1(overall)"
+        "&includes=membershipIds,vcMembershipIds,courseProgress"
+    )
+    own = f"{user_id(learner)}~{COURSE_ID}"
+
+    before = newcomer.get(asked).json()
+    body = learner.get(asked).json()
+
+    assert [(one["membershipIds"], one.get("courseProgress")) for one in body["elements"]] == [
+        ([own], own),
+        ([], None),
+    ]
+    assert [one["id"] for one in body["linked"]["memberships.v1"]] == [own]
+    assert [one["id"] for one in body["linked"]["onDemandCoursesProgress.v1"]] == [own]
+    assert body["linked"]["vcMemberships.v1"] == []
+    assert [one["membershipIds"] for one in guest.get(asked).json()["elements"]] == [[], []]
+
+    enrolment = {"courseId": OTHER_ID, "userId": user_id(newcomer), "courseRole": "LEARNER"}
+    assert newcomer.post("/api/openCourseMemberships.v1", enrolment).status_code == 201
+
+    after = newcomer.get(asked).json()
+    assert before["linked"]["memberships.v1"] == []
+    assert [one["id"] for one in after["linked"]["memberships.v1"]] == [f"{user_id(newcomer)}~{OTHER_ID}"]

@@ -1,27 +1,34 @@
 """Answers from the catalogue. It is open to everybody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from carrel.application import catalogue, following, sessions
+from carrel.application import catalogue, enrolling, following, sessions
 from carrel.application.arranging import Arranged, arranged
 from carrel.application.texts import html_of
 from carrel.courseware.arrangement import Specialization
 from carrel.courseware.course import Course
 from carrel.domain.access import Deed
+from carrel.domain.enrollment import Membership
 from carrel.domain.errors import UnknownCourse
 from carrel.protocol.errors import not_found
 from carrel.protocol.paging import paging_at, read_offset, slice_page
+from carrel.resources.courses import COURSES as COURSES_RESOURCE
 from carrel.resources.courses import CourseDetailsRecord, CourseRecord, InstructorRecord, PartnerRecord
-from carrel.resources.records import UNSET
+from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.resources.specializations import SpecializationRecord
 from carrel.server.api.asking import Answers, Ask, Found, Linked
+from carrel.server.api.member_records import member_record
+from carrel.server.api.progress import linked_progress
 from carrel.server.api.sessions import SESSIONS_V1, session_record
 from carrel.server.links import Links
 from carrel.store.courses import Card, KeptInstructor, KeptPartner
 
 COURSE_TYPE = "v2.ondemand"
 COURSES_V1 = "courses.v1"
+COURSES_SCHEMA = COURSES_RESOURCE.schema
+OWN = ("membershipIds", "courseProgress")
+"""What a course says of whoever asks."""
 
 T = TypeVar("T")
 
@@ -98,7 +105,7 @@ def all_instructors(ask: Ask) -> Found:
 def linked_courses(ask: Ask, course_ids: Iterable[str]) -> Linked:
     """Courses by id, and what the request wants linked to them in turn."""
     cards = catalogue.courses_by_id(ask.visit, course_ids)
-    return {COURSES_V1: _course_records(ask, cards), **_linked_to_courses(ask, cards, COURSES_V1)}
+    return {COURSES_V1: _course_records(ask, cards, COURSES_V1), **_linked_to_courses(ask, cards, COURSES_V1)}
 
 
 def linked_partners(ask: Ask, partner_ids: Iterable[str]) -> Linked:
@@ -111,14 +118,26 @@ def linked_instructors(ask: Ask, instructor_ids: Iterable[str]) -> Linked:
     return {"instructors.v1": instructor_records(ask, catalogue.instructors(ask.visit, instructor_ids))}
 
 
-def _course_records(ask: Ask, cards: Sequence[Card]) -> list[CourseRecord]:
-    placed = arranged(ask.visit)
-    return [_course_record(ask.links, card, placed) for card in cards]
+def _course_records(ask: Ask, cards: Sequence[Card], resource: str = "") -> list[CourseRecord]:
+    placed, own = arranged(ask.visit), _own_memberships(ask, resource)
+    return [_course_record(ask.links, card, placed, own.get(card.course.id)) for card in cards]
 
 
-def _course_record(links: Links, card: Card, placed: Arranged) -> CourseRecord:
-    """A course as the catalogue shows it."""
+def _own_memberships(ask: Ask, resource: str) -> Mapping[str, Membership]:
+    """The visitor's memberships by course, where something is wanted that follows from them."""
+    is_wanted = any(
+        ask.asked.wants_field(COURSES_SCHEMA, one, linked=bool(resource)) or ask.wants(one, resource)
+        for one in OWN
+    )
+    if ask.visit.actor is None or not is_wanted:
+        return {}
+    return {one.course_id: one for one in enrolling.my_memberships(ask.visit)}
+
+
+def _course_record(links: Links, card: Card, placed: Arranged, own: Membership | None) -> CourseRecord:
+    """A course as the catalogue shows it, and as the visitor stands to it."""
     course = card.course
+    own_id = USER_AND_COURSE.write((own.learner_id, course.id)) if own else ""
     logo = course.file_at.get(course.partners[0].logo) if course.partners else None
     return CourseRecord(
         id=course.id,
@@ -142,6 +161,9 @@ def _course_record(links: Links, card: Card, placed: Arranged) -> CourseRecord:
         display=True,
         preview_link=links.page(f"/learn/{course.slug}"),
         v2_details=course.id,
+        membership_ids=[own_id] if own_id else [],
+        vc_membership_ids=[],
+        course_progress=own_id or UNSET,
     )
 
 
@@ -203,6 +225,18 @@ def _linked_to_courses(ask: Ask, cards: Sequence[Card], resource: str) -> Linked
         linked = {**linked, **linked_instructors(ask, ids)}
     if ask.wants("v2Details", resource):
         linked = {**linked, **_linked_details(ask, cards)}
+    return {**linked, **_linked_to_oneself(ask, cards, resource)}
+
+
+def _linked_to_oneself(ask: Ask, cards: Sequence[Card], resource: str) -> Linked:
+    """How the visitor stands to these courses: their memberships, and how far they are."""
+    own = _own_memberships(ask, resource)
+    ids = [card.course.id for card in cards if card.course.id in own]
+    linked: Linked = {"vcMemberships.v1": []}
+    if ask.wants("membershipIds", resource):
+        linked = {**linked, "memberships.v1": [member_record(own[one]) for one in ids]}
+    if ask.wants("courseProgress", resource):
+        linked = {**linked, "onDemandCoursesProgress.v1": linked_progress(ask, ids)}
     return linked
 
 

@@ -12,10 +12,11 @@ from carrel.domain.sessions import SessionMembership
 from carrel.protocol.errors import GrammarError, not_found, refused_value
 from carrel.protocol.keys import INTEGER
 from carrel.protocol.paging import UNPAGED, Paging, slice_page
-from carrel.resources.memberships import MembershipRecord, NewMembership, OpenCourseMembershipRecord
-from carrel.resources.records import UNSET, USER_AND_COURSE
+from carrel.resources.memberships import NewMembership, OpenCourseMembershipRecord
+from carrel.resources.records import USER_AND_COURSE
 from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
 from carrel.server.api.courses import linked_courses
+from carrel.server.api.member_records import member_record
 from carrel.server.api.sessions import SESSION_MEMBERSHIPS_V1, SESSIONS_V1, linked_sessions, membership_record
 
 FILTERS: Mapping[str, Callable[[Membership], bool]] = {
@@ -88,7 +89,7 @@ def _memberships(ask: Ask, page: Sequence[Membership], paging: Paging = UNPAGED)
     if ask.asked.wants_field(ask.request.schema, "grade"):
         grades = my_course_grades(ask.visit, [one.course_id for one in page])
     active = sessions.active_sessions(ask.visit) if _wants_sessions(ask) else {}
-    records = [_record(one, grades.get(one.course_id), active.get(one.course_id)) for one in page]
+    records = [member_record(one, grades.get(one.course_id), active.get(one.course_id)) for one in page]
     inside = [active[one.course_id] for one in page if one.course_id in active]
     return Found(records, {**_linked_sessions(ask, inside), **_linked(ask, page)}, paging)
 
@@ -97,25 +98,6 @@ def _wants_sessions(ask: Ask) -> bool:
     return any(
         ask.asked.wants_field(ask.request.schema, name) or ask.wants(name)
         for name in ("onDemandSessionId", "onDemandSessionMembershipIds", "onDemandSessionMemberships")
-    )
-
-
-def _record(
-    member: Membership, grade: CourseGrade | None, active: SessionMembership | None
-) -> MembershipRecord:
-    ids = [membership_record(active).id] if active else UNSET
-    return MembershipRecord(
-        id=USER_AND_COURSE.write((member.learner_id, member.course_id)),
-        user_id=member.learner_id,
-        course_id=member.course_id,
-        role=member.role.value,
-        enrolled_timestamp=member.enrolled_at,
-        last_accessed_timestamp=member.last_accessed_at or UNSET,
-        grade={"score": grade.score, "record": grade.record.value} if grade else UNSET,
-        vc=False,
-        on_demand_session_id=active.session_id if active else UNSET,
-        on_demand_session_membership_ids=ids,
-        on_demand_session_memberships=ids,
     )
 
 

@@ -1,8 +1,8 @@
 """Answers about how far the signed-in learner is: the resource, and the older address of the same facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from carrel.application.classroom import Classroom, enter_course, enter_course_by_id
+from carrel.application.classroom import Classroom, enter_course, enter_course_by_id, my_classrooms
 from carrel.application.learning import what_is_missing
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed
@@ -50,7 +50,22 @@ def summary_of_course(visit: Visit, user_id: int, slug: str) -> ProgressSummaryA
     )
 
 
+def linked_progress(ask: Ask, course_ids: Iterable[str]) -> list[CourseProgressRecord]:
+    """How far the signed-in user is in these courses; what single lectures wait for is not told."""
+    wanted = set(course_ids)
+    own = my_classrooms(ask.visit) if ask.visit.actor else ()
+    return [
+        _told(classroom, member.learner_id, {})
+        for member, classroom in own
+        if member.course_id in wanted and classroom.is_open
+    ]
+
+
 def _record(visit: Visit, classroom: Classroom, user_id: int) -> CourseProgressRecord:
+    return _told(classroom, user_id, what_is_missing(visit, classroom))
+
+
+def _told(classroom: Classroom, user_id: int, missing: Mapping[str, Missing]) -> CourseProgressRecord:
     progress, course_id = classroom.progress, classroom.edition.course.id
     return CourseProgressRecord(
         id=USER_AND_COURSE.write((user_id, course_id)),
@@ -59,7 +74,7 @@ def _record(visit: Visit, classroom: Classroom, user_id: int) -> CourseProgressR
         overall=progress.overall,
         modules=dict(progress.modules),
         lessons=dict(progress.lessons),
-        items=_items(progress.items, what_is_missing(visit, classroom)),
+        items=_items(progress.items, missing),
         next_item=progress.next_item or UNSET,
         graded_assignment_group_progress={},
     )
