@@ -13,10 +13,15 @@ PEN = "![A pen](../../assets/pen.png)\n\n[The sheet](../../assets/sheet.pdf)\n"
 COURSE: dict[str, str | bytes | None] = {
     "course.toml": (
         'id = "QaMpf0ZuEeW4kAo0dH3nVQ"\nslug = "study-well-online"\nname = "Study Well Online"\n'
-        'description = "How to study."\nimage = "assets/course.png"\nlevel = "BEGINNER"\n'
+        'description = "How to study."\ncompletion = "trust"\n'
+        'level = "BEGINNER"\nimage = "assets/course.png"\n'
         '[[partners]]\nname = "The Open Desk"\nlogo = "assets/logo.png"\n'
         '[[instructors]]\nfull_name = "A Teacher"\nbio = "Teaches *well*."\n'
         '[[schedule]]\nmodules = ["01-welcome"]\nweeks = 2\n'
+        '[grading]\npolicy = "mastery"\npassing_fraction = 0.6\nlate_penalty = 0.1\n'
+    ),
+    "01-welcome/module.toml": (
+        'learning_objectives = ["Read slowly", {id = "write", text = "Write one page"}]\n'
     ),
     "assets/course.png": b"",
     "assets/logo.png": b"",
@@ -31,7 +36,8 @@ COURSE: dict[str, str | bytes | None] = {
     f"{LESSON}/03-write-one-page/instructions.md": "Write.\n\n![A pen](../../../assets/pen.png)\n",
     f"{LESSON}/04-the-test/item.toml": (
         'id = "exam1"\nkind = "staffGraded"\nname = "The test"\nweight = 1000\n'
-        'lock = "lesson"\ntime = "20m"\nteam = true\nfeatures = ["TAKE_HIGHEST_GRADE"]\n'
+        'lock = "lesson"\ntime = "20m"\npassing_fraction = 0.9\nlate_penalty_limit = 0.5\n'
+        'team = true\nfeatures = ["TAKE_HIGHEST_GRADE"]\n'
     ),
     f"{LESSON}/04-the-test/instructions.md": "Answer.\n",
     f"{LESSON}/05-out-there/item.toml": 'id = "lab01"\nkind = "ungradedLab"\nname = "Out there"\n',

@@ -36,6 +36,7 @@ TARGETS = {
     "itemGrades.v1": f"?q=me&courseId={COURSE_ID}",
     "learningHours.v1": "?q=me",
     "learnerCourseSchedules.v1": f"/{{me}}~{COURSE_ID}",
+    "courseDesigns.v1": f"/{COURSE_ID}",
     "onDemandCourseSchedules.v1": f"/{COURSE_ID}",
     "onDemandHomeProgress.v1": f"/{{me}}~{COURSE_ID}",
     "onDemandCompletionEvents.v1": f"?q=byCourse&courseId={COURSE_ID}",

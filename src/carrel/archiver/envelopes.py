@@ -20,6 +20,7 @@ from carrel.resources.course_materials import (
 )
 from carrel.resources.courses import CourseRecord, InstructorRecord, PartnerRecord
 from carrel.resources.deadlines import CourseScheduleRecord
+from carrel.resources.designs import CourseDesignRecord
 
 FAILED: Final = "failed"
 """The kind of a refusal that should not be: the item may be seen, and the next mirror may see it."""
@@ -55,6 +56,7 @@ class Envelopes(Struct, frozen=True, kw_only=True):
     instructors: tuple[InstructorRecord, ...] = ()
     schedule: CourseScheduleRecord | None = None
     references: tuple[ReferenceSaid, ...] = ()
+    design: CourseDesignRecord | None = None
     contents: dict[str, Said] = {}
     files: dict[str, AssetRecord] = {}
     refusals: dict[str, Refusal] = {}
@@ -73,6 +75,7 @@ def remembering(now: Envelopes, before: Envelopes | None) -> Envelopes:
         now,
         schedule=now.schedule or before.schedule,
         references=now.references or before.references,
+        design=now.design or before.design,
         contents=contents,
         files=before.files | now.files,
         refusals={key: one for key, one in now.refusals.items() if key not in contents},

@@ -27,6 +27,7 @@ from carrel.client.errors import (
 )
 from carrel.resources import content, course_materials, courses
 from carrel.resources.deadlines import CourseScheduleRecord
+from carrel.resources.designs import CourseDesignRecord
 from carrel.resources.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -60,6 +61,7 @@ class _Gathering:
         self._refusals: dict[str, Refusal] = {}
         self._schedule: CourseScheduleRecord | None = None
         self._references: tuple[ReferenceSaid, ...] = ()
+        self._design: CourseDesignRecord | None = None
 
     def gather(self) -> Envelopes:
         _together([self._ask_who, self._ask_page, self._ask_materials, self._ask_text_ids])
@@ -77,6 +79,7 @@ class _Gathering:
             instructors=_in_order(self._page.of(courses.INSTRUCTORS), course.instructor_ids or []),
             schedule=self._schedule,
             references=self._references,
+            design=self._design,
             contents=contents,
             files=self._heard.of(content.ASSETS),
             refusals=self._refusals,
@@ -128,6 +131,14 @@ class _Gathering:
             return
         self._references = references_in(told.elements, told.of(content.OPEN_COURSE_ASSETS))
 
+    def _ask_design(self, course_id: str) -> None:
+        """What only a school like ours tells."""
+        try:
+            told = self._remote.ask(inquiries.DESIGN.of(course_id))
+        except (NotFound, NotTheApi, NotAuthorized, Refused):
+            return
+        self._design = next(iter(told.elements), None)
+
     def _ask_items(self, materials: Materials) -> dict[str, Said]:
         """What the items hold, by id: those of each kind together, then each that was left out alone."""
         asker = Asker(self._user_id, materials.course_id, self._text_ids)
@@ -146,6 +157,7 @@ class _Gathering:
         beside: list[Ask] = [
             lambda: self._ask_schedule(materials.course_id),
             lambda: self._ask_references(materials.course_id),
+            lambda: self._ask_design(materials.course_id),
         ]
         _together([*[self._asking(one) for one in wanted], *beside])
         self._ask_why(asker, by_kind)

@@ -11,7 +11,7 @@ import msgspec
 
 from carrel.client import Question, of, questions
 from carrel.client.questions import KeyLike
-from carrel.resources import content, course_materials, courses, deadlines
+from carrel.resources import content, course_materials, courses, deadlines, designs
 from carrel.resources.records import Record, Resource
 
 R = TypeVar("R", bound=Record)
@@ -54,6 +54,7 @@ class Content(Generic[R]):
 
 
 FILES: Final = Content(content.ASSETS)
+DESIGN: Final = Content(designs.COURSE_DESIGNS)
 SCHEDULE: Final = Content(deadlines.COURSE_SCHEDULES)
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace as with_changes
 
 from carrel.archiver.assets import Asset, last_step, version_of
 from carrel.archiver.contents import filed_item, texts_in
+from carrel.archiver.design import Design
 from carrel.archiver.envelopes import Envelopes, Refusal
 from carrel.archiver.kinds.kind import Filed
 from carrel.archiver.names import distinct, distinct_slugs, file_name, numbered, tagged
@@ -80,6 +81,7 @@ class _Writer:
         known = {one.id for one in said.materials.modules}
         self._module_ids = [one for one in said.materials.module_ids if one in known]
         own_id = said.materials.course_id
+        self._design = Design.of(said.design)
         self._course_id = own_id if is_long_id(own_id) else long_id(said.site, own_id)
 
     def write(self) -> Syllabus:
@@ -131,6 +133,8 @@ class _Writer:
             ),
             modules=modules,
             schedule=self._schedule(modules),
+            completion=self._design.completion,
+            grading=self._design.grading,
             extra={"source": f"{self._said.site}/learn/{self._said.slug}"},
         )
 
@@ -204,7 +208,7 @@ class _Writer:
             description=told(record.description, ""),
             objectives=tuple(
                 [
-                    Objective(id=self._short_id(one), text=UNTOLD_OBJECTIVE)
+                    Objective(id=self._short_id(one), text=self._design.objectives.get(one, UNTOLD_OBJECTIVE))
                     for one in told(record.learning_objectives, [])
                 ]
             ),
@@ -252,6 +256,7 @@ class _Writer:
                 "lock": LESSON_LOCK if is_lesson_locked else "",
                 "weight": max(0, told(weight.grading_weight, 0)) if weight else 0,
                 "required_to_pass": told(weight.is_required_for_passing, False) if weight else False,  # noqa: FBT003
+                **self._design.own_rules(record.id),
             },
         )
         self._filed.append(filed)

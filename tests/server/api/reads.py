@@ -163,6 +163,7 @@ READS: dict[str, dict[str, str]] = {
     "onDemandCompletionEvents.v1": {"q=byCourse": IN_COURSE},
     "onDemandHomeExperiments.v1": {"q=byUserAndCourse": "&userId={me}&courseSlug=study-well-online"},
     "onDemandHomeProgress.v1": OWN,
+    "courseDesigns.v1": {"get": f"/{COURSE_ID}"},
     "onDemandCourseSchedules.v1": {"get": f"/{COURSE_ID}"},
     "onDemandCoursesProgress.v1": OWN,
     "onDemandDeadlineSettings.v1": {**OWN, "q=byUserAndCourse": OWN_IN_COURSE},

@@ -163,13 +163,14 @@ def _modules(told: Materials) -> list[Record]:
             time_commitment=module.time_commitment,
             lesson_ids=[lesson.id for lesson in module.lessons],
             optional=module.optional or UNSET,
-            learning_objectives=[_objective_id(one.id) for one in module.objectives],
+            learning_objectives=[objective_id(one.id) for one in module.objectives],
         )
         for module in told.course.modules
     ]
 
 
-def _objective_id(short: str) -> str:
+def objective_id(short: str) -> str:
+    """The id under which an objective is told."""
     return short if len(short) == 22 else long_id("objective", short)
 
 
