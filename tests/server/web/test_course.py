@@ -13,6 +13,7 @@ from carrel.domain.progress import ItemProgress, ItemState
 from carrel.domain.sessions import Pace
 from carrel.domain.users import SchoolRole, User
 from carrel.server.visitors import now
+from carrel.server.web import course as course_page
 from carrel.server.web.course import modules_of_week, unfolded, view
 from carrel.server.web.moments import moment_of
 from carrel.server.web.rendering import Frame, Reader, render
@@ -159,3 +160,14 @@ def test_every_item_of_a_long_course_is_on_its_page() -> None:
     text = render("course.html", shown, Frame("School", signed_in=True))
 
     assert text.count('class="item-name"') == 63
+
+
+async def test_the_page_of_a_large_course_says_the_same(
+    learner: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = parsed(await learner.get("/learn/study-well-online/home/welcome"))
+    monkeypatch.setattr(course_page, "LARGE", 0)
+
+    large = parsed(await learner.get("/learn/study-well-online/home/welcome"))
+
+    assert large.words() == small.words()

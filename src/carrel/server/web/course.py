@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from anyio import to_thread
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -28,6 +29,8 @@ from carrel.server.web.visiting import note_visit
 
 SHORT = 12
 """Items up to which a course is shown with all of them in sight."""
+LARGE = 500
+"""Items from which on a course's page is made in a thread, so that nobody else waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +217,12 @@ async def _answer(request: Request, asked: Mapping[str, int]) -> Response:
     )
     numbers, part = _part(classroom.edition.course, asked)
     await note_visit(request, classroom, reader.moment.now)
-    shown = view(classroom, reader, numbers, part, beside, watched=watched)
-    return page("course.html", shown, frame_for(request, reader.actor))
+    frame = frame_for(request, reader.actor)
+
+    def shown() -> Response:
+        return page("course.html", view(classroom, reader, numbers, part, beside, watched=watched), frame)
+
+    return await to_thread.run_sync(shown) if len(classroom.edition.places) > LARGE else shown()
 
 
 def _number(request: Request) -> int:
