@@ -15,7 +15,7 @@ from carrel.application.school import School
 from carrel.domain.deadlines import WEEK
 from carrel.domain.enrollment import DAY
 from carrel.domain.errors import NotAuthorized, NotNow, Unfit
-from carrel.domain.peer_review import HOLD, PATIENCE, Phase
+from carrel.domain.peer_review import HOLD, PATIENCE, Crowd, Phase
 from carrel.domain.progress import ItemState
 from carrel.domain.users import SchoolRole, User
 from carrel.store.peer_review import Review, Submission
@@ -291,6 +291,38 @@ def test_the_work_of_who_has_left_is_not_given_out(room: Class):
 
     with pytest.raises(NotNow):
         room.take(ada)
+
+
+def test_who_has_left_and_is_back_is_reviewed_again(room: Class):
+    ada, ben = room.learners("ada", "ben")
+    room.hand_in(ada)
+    theirs = room.hand_in(ben).id
+    room.school.write(lambda visit: enrolling.leave(visit, ben.id, COURSE_ID), ben, NOW)
+    assert room.sees(ada).crowd == Crowd(0, 0)
+
+    enroll(room.school, ben)
+
+    assert room.sees(ada).crowd == Crowd(1, 1)
+    assert room.take(ada).submission_id == theirs
+
+
+def test_who_asks_to_be_graded_comes_first_among_those_with_as_many_reviews(room: Class):
+    ada, ben, cleo, dan = room.learners("ada", "ben", "cleo", "dan")
+    works = [room.hand_in(who, now=NOW + number).id for number, who in enumerate((ada, ben, cleo, dan))]
+    ask = partial(peer_review.request_grading, user_id=cleo.id, course_id=COURSE_ID, item_id=PEER, reason="")
+    room.school.write(partial(ask, submission_id=works[2]), cleo, NOW + 5)
+
+    assert room.take(dan, now=NOW + 6).submission_id == works[2]
+    assert room.take(ada, now=NOW + 7).submission_id == works[1]
+
+
+def test_nobody_is_counted_further_than_it_matters(room: Class):
+    people = room.learners(*(f"learner{number}" for number in range(6)))
+    for who in people:
+        room.hand_in(who)
+
+    assert room.sees(people[0]).crowd == Crowd(3, 3)
+    assert room.sees(people[0], PHASED).crowd == Crowd(2, 0)
 
 
 def test_a_week_later_one_review_is_enough(room: Class):

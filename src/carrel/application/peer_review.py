@@ -33,7 +33,7 @@ from carrel.domain.peer_review import (
 )
 from carrel.domain.progress import ItemState
 from carrel.domain.writing import fitting
-from carrel.store import grades, memberships, peer_review, progress, uploads
+from carrel.store import grades, memberships, peer_queue, peer_review, progress, uploads
 from carrel.store.peer_review import Draft, Review, Submission
 from carrel.store.uploads import Upload
 
@@ -259,6 +259,9 @@ def assigned(visit: Visit, learner_id: int, edition: Edition, item: Item, due: i
     """How somebody stands in an assignment."""
     connection, course_id = visit.connection, edition.course.id
     mine = peer_review.submissions_of(connection, learner_id, course_id, item.id)
+    hands = peer_review.reviews_by(connection, learner_id, course_id, item.id)
+    # More of them change nothing: neither what is needed, nor whether there is more to review.
+    most = max(content_of(item).required_reviews, len(hands)) + 1
     return Assigned(
         edition=edition,
         item=item,
@@ -266,20 +269,19 @@ def assigned(visit: Visit, learner_id: int, edition: Edition, item: Item, due: i
         draft=peer_review.draft_of(connection, learner_id, course_id, item.id),
         submissions=mine,
         received=peer_review.reviews_of(connection, [mine[0].id])[mine[0].id] if mine else (),
-        hands=peer_review.reviews_by(connection, learner_id, course_id, item.id),
+        hands=hands,
         grade=grades.grade_of(connection, learner_id, course_id, item.id),
-        crowd=crowd_of(visit, course_id, item.id, has_work=bool(mine)),
+        crowd=crowd_of(visit, course_id, item.id, most, has_work=bool(mine)),
         due=due,
         now=visit.now,
     )
 
 
-def crowd_of(visit: Visit, course_id: str, item_id: str, *, has_work: bool) -> Crowd:
-    """Who there is beside one learner, who has handed in work themselves or not."""
-    return Crowd(
-        max(0, memberships.count_learners(visit.connection, course_id) - 1),
-        max(0, peer_review.count_authors(visit.connection, course_id, item_id) - has_work),
-    )
+def crowd_of(visit: Visit, course_id: str, item_id: str, most: int, *, has_work: bool) -> Crowd:
+    """Who there is beside one learner, who has handed in work themselves or not; counted up to `most`."""
+    learners = memberships.count_some_learners(visit.connection, course_id, most + 1)
+    authors = peer_queue.count_some_authors(visit.connection, course_id, item_id, most + 1)
+    return Crowd(max(0, learners - 1), max(0, authors - has_work))
 
 
 def content_of(item: Item) -> PeerReview:

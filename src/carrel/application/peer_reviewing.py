@@ -12,7 +12,7 @@ from carrel.courseware.items import Item
 from carrel.domain.access import Deed, is_allowed
 from carrel.domain.errors import NotAuthorized, NotNow
 from carrel.domain.peer_review import HOLD, PEER_KINDS, Given, fit_review
-from carrel.store import grades, peer_review
+from carrel.store import grades, peer_queue, peer_review
 from carrel.store.peer_review import Review, Submission
 from carrel.store.uploads import Upload
 
@@ -136,7 +136,7 @@ def all_work(
         attempts = grade.attempts if grade else ()
         score = next((attempt.score for attempt in attempts if attempt.id == one.id), None)
         waiting.append(Waiting(one, reviews[one.id], score))
-    return waiting, peer_review.count_authors(visit.connection, course_id, item_id)
+    return waiting, peer_queue.count_authors(visit.connection, course_id, item_id)
 
 
 def _reach(visit: Visit, course_id: str, item_id: str) -> Item:

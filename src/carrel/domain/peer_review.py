@@ -60,7 +60,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who there is to review: others who take the course, and those of them who handed in work."""
+    """Who there is to review: others who take the course, and those of them who handed in work.
+
+    Counted no further than it matters: in a class of thousands these are small numbers.
+    """
 
     classmates: int
     authors: int

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from carrel.domain.enrollment import CourseRole, Membership
 from carrel.domain.users import User
+from carrel.store.peer_queue import line_up_all
 from carrel.store.prepared import Change, Prepared
 from carrel.store.tables import courses, memberships, users
 from carrel.store.users import USER_COLUMNS, user_of
@@ -58,6 +59,8 @@ _LEARNERS = (
     .offset(bindparam("start"))
 )
 _COUNT_LEARNERS = select(func.count()).select_from(memberships).where(_TAKES)
+_SOME_LEARNERS = select(memberships.c.learner_id).where(_TAKES).limit(bindparam("most"))
+_COUNT_SOME = Prepared(select(func.count()).select_from(_SOME_LEARNERS.subquery()))
 
 
 _IN_COURSE = select(*_COLUMNS).where(
@@ -117,6 +120,12 @@ def count_learners(connection: Connection, course_id: str) -> int:
     return connection.execute(_COUNT_LEARNERS, {"course_id": course_id}).scalar_one()
 
 
+def count_some_learners(connection: Connection, course_id: str, most: int) -> int:
+    """The same, counted up to `most`: it costs no more in a large class."""
+    (counted,) = _COUNT_SOME.first(connection, course_id=course_id, most=most) or (0,)
+    return counted
+
+
 def memberships_in_course(
     connection: Connection, course_id: str, learner_ids: Iterable[int]
 ) -> dict[int, Membership]:
@@ -151,6 +160,7 @@ def add_membership(connection: Connection, new: Membership) -> Membership:
             _TOUCH.values(hidden=False, version=memberships.c.version + 1),
             {"learner": new.learner_id, "course": new.course_id},
         )
+        line_up_all(connection, new.learner_id, new.course_id)
     return membership(connection, new.learner_id, new.course_id) or new
 
 
@@ -158,6 +168,7 @@ def set_role(connection: Connection, learner_id: int, course_id: str, role: Cour
     """Make a member something else in the course; they are let in if they had left."""
     values = {"role": role.value, "hidden": False, "version": memberships.c.version + 1}
     connection.execute(_TOUCH.values(values), {"learner": learner_id, "course": course_id})
+    line_up_all(connection, learner_id, course_id)
 
 
 def hide_membership(connection: Connection, learner_id: int, course_id: str) -> None:
@@ -166,6 +177,7 @@ def hide_membership(connection: Connection, learner_id: int, course_id: str) -> 
         _TOUCH.values(hidden=True, version=memberships.c.version + 1),
         {"learner": learner_id, "course": course_id},
     )
+    line_up_all(connection, learner_id, course_id)
 
 
 def record_access(connection: Connection, learner_id: int, course_id: str, at: int) -> None:

@@ -15,7 +15,21 @@ from sqlalchemy import Connection, inspect, text
 from carrel.store.engine import Database
 from carrel.store.errors import NewerDatabase, NotASchool
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+)
 """Every version the tables ever had, the oldest first; each is a file in `migrations/versions`."""
 
 HEAD = REVISIONS[-1]

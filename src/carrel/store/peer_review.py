@@ -5,24 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Table,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Table, select, update
 
 from carrel.domain.peer_review import Given
 from carrel.store.memberships import raise_version
+from carrel.store.peer_queue import lapse, line_up, line_up_all, next_in_line
 from carrel.store.prepared import Put
-from carrel.store.tables import memberships, peer_drafts, peer_reviews, peer_submissions
+from carrel.store.tables import peer_drafts, peer_reviews, peer_submissions
 
 Parts = Mapping[str, str]
 """What was written for each part, by its id: a text, an address, or an upload's id."""
@@ -108,50 +97,6 @@ _PUT_DRAFT = Put(peer_drafts)
 _PUT_SUBMISSION = Put(peer_submissions)
 _PUT_REVIEW = Put(peer_reviews)
 _IS_THERE = peer_reviews.c.reviewed_at.is_not(None)
-_IS_COMING = and_(
-    peer_reviews.c.reviewed_at.is_(None),
-    peer_reviews.c.dropped_at.is_(None),
-    peer_reviews.c.handed_at > bindparam("since"),
-)
-_mine = peer_reviews.alias("mine")
-_OF_MINE = and_(_mine.c.submission_id == peer_submissions.c.id, _mine.c.learner_id == bindparam("reviewer"))
-_READ_BY_ME = exists().where(_OF_MINE, _mine.c.reviewed_at.is_not(None))
-_DROPPED_BY_ME = exists().where(_OF_MINE, _mine.c.dropped_at.is_not(None))
-_AFTER_MINE = or_(
-    peer_submissions.c.submitted_at > bindparam("mine_at"),
-    and_(peer_submissions.c.submitted_at == bindparam("mine_at"), peer_submissions.c.id > bindparam("mine")),
-)
-_HAS_LEFT = exists().where(
-    memberships.c.learner_id == peer_submissions.c.learner_id,
-    memberships.c.course_id == peer_submissions.c.course_id,
-    memberships.c.hidden.is_(True),
-)
-_NEXT = (
-    select(peer_submissions.c.id)
-    .outerjoin(
-        peer_reviews,
-        and_(peer_reviews.c.submission_id == peer_submissions.c.id, or_(_IS_THERE, _IS_COMING)),
-    )
-    .where(
-        peer_submissions.c.course_id == bindparam("course"),
-        peer_submissions.c.item_id == bindparam("item"),
-        peer_submissions.c.is_current.is_(True),
-        peer_submissions.c.learner_id != bindparam("reviewer"),
-        ~_READ_BY_ME,
-        ~_HAS_LEFT,
-    )
-    .group_by(peer_submissions.c.id, peer_submissions.c.asked_at, peer_submissions.c.submitted_at)
-    .order_by(
-        case((_DROPPED_BY_ME, 1), else_=0),
-        func.count(peer_reviews.c.learner_id),
-        case((peer_submissions.c.asked_at.is_(None), 1), else_=0),
-        # From one's own on, in a ring: a class that reviews once each leaves nobody out.
-        case((_AFTER_MINE, 0), else_=1),
-        peer_submissions.c.submitted_at,
-        peer_submissions.c.id,
-    )
-    .limit(1)
-)
 
 
 def draft_of(connection: Connection, learner_id: int, course_id: str, item_id: str) -> Draft | None:
@@ -195,18 +140,12 @@ def current_submissions(
 ) -> Sequence[Submission]:
     """A page of the current work for an item of those who are still there, the longest waiting first."""
     question = _SUBMISSION.where(
-        *_at(course_id, item_id), peer_submissions.c.is_current.is_(True), ~_HAS_LEFT
+        peer_submissions.c.course_id == course_id,
+        peer_submissions.c.item_id == item_id,
+        peer_submissions.c.rank >= 0,
     )
     ordered = question.order_by(peer_submissions.c.submitted_at, peer_submissions.c.id)
     return [_submission(row) for row in connection.execute(ordered.limit(limit).offset(start))]
-
-
-def count_authors(connection: Connection, course_id: str, item_id: str) -> int:
-    """How many handed in work for an item, and are still there."""
-    question = select(func.count()).where(
-        *_at(course_id, item_id), peer_submissions.c.is_current.is_(True), ~_HAS_LEFT
-    )
-    return connection.execute(question).scalar_one()
 
 
 def add_submission(connection: Connection, new: Submission) -> None:
@@ -229,7 +168,10 @@ def add_submission(connection: Connection, new: Submission) -> None:
         is_current=True,
         asked_at=new.asked_at,
         reason=new.reason,
+        rank=None,
+        coming_since=None,
     )
+    line_up_all(connection, new.learner_id, new.course_id)
     raise_version(connection, new.learner_id, new.course_id)
 
 
@@ -237,6 +179,7 @@ def ask_for_grade(connection: Connection, asked: Submission, reason: str, at: in
     """Note that its author wants a submission graded."""
     own = update(peer_submissions).where(peer_submissions.c.id == asked.id)
     connection.execute(own.values(asked_at=at, reason=reason))
+    line_up(connection, asked.id)
     return replace(asked, asked_at=at, reason=reason)
 
 
@@ -248,10 +191,10 @@ def next_to_review(
     A hand-out from before `since` (epoch ms) no longer counts as coming. Never one's own, nor what one has
     reviewed, nor that of who has left; what one has dropped comes last.
     """
+    lapse(connection, course_id, item_id, since)
     own = next(iter(submissions_of(connection, reviewer_id, course_id, item_id)), None)
-    asked = {"reviewer": reviewer_id, "course": course_id, "item": item_id, "since": since}
-    mine = {"mine_at": own.submitted_at if own else 0, "mine": own.id if own else ""}
-    return connection.execute(_NEXT, {**asked, **mine}).scalar_one_or_none()
+    mine = (own.submitted_at, own.id) if own else (0, "")
+    return next_in_line(connection, reviewer_id, course_id, item_id, mine)
 
 
 def reviews_by(connection: Connection, reviewer_id: int, course_id: str, item_id: str) -> Sequence[Review]:
@@ -294,6 +237,7 @@ def put_review(connection: Connection, review: Review) -> None:
         answers=None if review.answers is None else msgspec.json.encode(review.answers),
         is_staff=review.is_staff,
     )
+    line_up(connection, review.submission_id)
     raise_version(connection, review.reviewer_id, review.course_id)
 
 
@@ -333,7 +277,3 @@ def _of(table: Table, learner_id: int, course_id: str, item_id: str) -> tuple[Co
         table.c.course_id == course_id,
         table.c.item_id == item_id,
     )
-
-
-def _at(course_id: str, item_id: str) -> tuple[ColumnElement[bool], ...]:
-    return peer_submissions.c.course_id == course_id, peer_submissions.c.item_id == item_id

@@ -31,6 +31,9 @@ peer_drafts = Table(
 
 # What was handed in. A draft makes one submission, however often it is handed in; only a learner's last one
 # is current, which means that it is given out to review. `asked_at` is when they asked to have it graded.
+# `rank` is none for what is not given out; of the others the least is next: twice the number of reviews that
+# are there or coming, and one more unless its author asked. `coming_since` is when the first of those that
+# are coming was given out. Both follow from other rows, and `store.peer_queue` keeps them.
 peer_submissions = Table(
     "peer_submissions",
     metadata,
@@ -45,8 +48,11 @@ peer_submissions = Table(
     Column("is_current", Boolean, nullable=False),
     Column("asked_at", Moment),
     Column("reason", Words, nullable=False),
+    Column("rank", Integer),
+    Column("coming_since", Moment),
     UniqueConstraint("id"),
-    Index(None, "course_id", "item_id"),
+    Index("ix_peer_submissions_rank", "course_id", "item_id", "rank", "submitted_at", "id"),
+    Index("ix_peer_submissions_coming_since", "course_id", "item_id", "coming_since"),
     sqlite_with_rowid=False,
 )
 
