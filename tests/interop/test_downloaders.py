@@ -5,7 +5,17 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-from carrel.courseware.items import EXAM, LECTURE, PHASED_PEER, QUIZ, SUPPLEMENT, Item, Lecture, Reading
+from carrel.courseware.items import (
+    EXAM,
+    LECTURE,
+    PHASED_PEER,
+    PROGRAMS,
+    QUIZ,
+    SUPPLEMENT,
+    Item,
+    Lecture,
+    Reading,
+)
 from tests.interop.clients import Client, Download, coursera_dl
 from tests.interop.conftest import Wish, download_to
 from tests.interop.saved import embedded, sentences, sha256, spoken, times, visible
@@ -145,7 +155,7 @@ def test_a_lectures_files_are_saved_beside_it(download: Download):
 
 def test_whatever_is_not_saved_is_an_assignment_that_the_log_names(download: Download):
     log = download.ran.log
-    taken = {LECTURE, SUPPLEMENT, QUIZ, EXAM}
+    taken = {LECTURE, SUPPLEMENT, QUIZ, EXAM, *PROGRAMS}
     assignments = [item for item in download.course.items() if item.kind not in taken]
 
     named = set(re.findall(r"Unsupported typename .* \(lecture id \"(\w+)\"\)", log))
