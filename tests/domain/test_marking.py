@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from carrel.courseware.questions import (
     Answer,
@@ -93,6 +94,14 @@ def test_a_pattern_is_marked_by_what_was_found_out_about_it():
 
     assert wanted == [Check("regex", "a+", "b"), Check("regex", "b+", "b")]
     assert mark(PATTERN, " b ", verdicts) == Mark(1.0, 0.0, answer=1)
+
+
+@pytest.mark.parametrize("question", [ONE, SEVERAL, BLANKS, LENGTH, PATTERN])
+def test_what_has_no_known_key_waits_for_staff(question: Question):
+    unknown = replace(question, key="unknown")
+
+    assert mark(unknown, "a", {}).points is None
+    assert mark(unknown, None, {}).points == 0
 
 
 def test_what_was_not_compared_is_not_marked():

@@ -133,6 +133,8 @@ def _seen(
     mark: Mark | None,
     told: _Told,
 ) -> SeenQuestion:
+    if question.key:
+        told = _Told(told.marks)
     said = feedback(question, response, mark) if told.marks and mark is not None else []
     return SeenQuestion(
         id=question.id,

@@ -1,7 +1,7 @@
 """Items as a site tells them: each by its kind, and a placeholder where nothing was told."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -15,12 +15,13 @@ from carrel.courseware.items import (
     DiscussionPrompt,
     Item,
     PeerReview,
+    Programming,
+    Quiz,
     Reading,
     Unseen,
 )
+from carrel.courseware.questions import Assessment, Blanks, Choice, Option, Question
 from carrel.resources.course_materials import ItemRecord
-
-UNTOLD: Final = "The site told nothing about its content."
 
 
 def kind_of(record: ItemRecord) -> str:
@@ -59,7 +60,7 @@ def _unseen(envelopes: Envelopes, record: ItemRecord, kind: str) -> Unseen:
 def _reason(envelopes: Envelopes, record: ItemRecord, kind: str) -> str:
     if refusal := envelopes.refusals.get(record.id):
         return f"{refusal.kind}: {refusal.reason}"
-    return UNTOLD if kind in KINDS else f"Items of the kind {kind} are not carried yet."
+    return KINDS[kind].untold if kind in KINDS else f"Items of the kind {kind} are not carried yet."
 
 
 def respelled(content: Content, spell: Callable[[str], str]) -> Content:
@@ -67,8 +68,11 @@ def respelled(content: Content, spell: Callable[[str], str]) -> Content:
     match content:
         case Reading():
             return replace(content, markdown=spell(content.markdown))
-        case Assignment() | DiscussionPrompt():
+        case DiscussionPrompt() | Programming():
             return replace(content, instructions=spell(content.instructions))
+        case Assignment() | Quiz():
+            asked = content.assessment and _assessment_respelled(content.assessment, spell)
+            return replace(content, instructions=spell(content.instructions), assessment=asked)
         case PeerReview():
             return _peer_respelled(content, spell)
     return content
@@ -84,6 +88,26 @@ def texts_in(content: Content) -> list[str]:
 
     respelled(content, noted)
     return found
+
+
+def _assessment_respelled(asked: Assessment, spell: Callable[[str], str]) -> Assessment:
+    def short(text: str) -> str:
+        return spell(text).strip("\n")
+
+    def options(told: tuple[Option, ...]) -> tuple[Option, ...]:
+        return tuple([replace(one, text=short(one.text)) for one in told])
+
+    def asking(question: Question) -> Question:
+        question = replace(question, prompt=short(question.prompt))
+        match question:
+            case Choice():
+                return replace(question, options=options(question.options))
+            case Blanks():
+                blanks = tuple([replace(one, options=options(one.options)) for one in question.blanks])
+                return replace(question, blanks=blanks)
+        return question
+
+    return replace(asked, questions=tuple([asking(one) for one in asked.questions]))
 
 
 def _peer_respelled(content: PeerReview, spell: Callable[[str], str]) -> PeerReview:

@@ -18,7 +18,7 @@ from carrel.archiver.texts import Surroundings, markdown_of, with_links_settled
 from carrel.courseware.course import Course, File
 from carrel.courseware.folder.media import file_id, media_type_of
 from carrel.courseware.ids import is_long_id, long_id
-from carrel.courseware.items import Content, Item, Lecture, Original, Reading, Unseen
+from carrel.courseware.items import Content, Item, Lecture, Original, Reading, Unseen, assessment_of
 
 NOT_FETCHED = "not fetched: its video is not in this library. Mirror the course again to get it."
 
@@ -99,7 +99,9 @@ class _Completion:
             case Unseen() as unseen:
                 return unseen
             case other:
-                return respelled(other, lambda cml: markdown_of(cml, other.path, self._around))
+                asked = assessment_of(other)
+                path = other.path or (asked.path if asked else "")
+                return respelled(other, lambda cml: markdown_of(cml, path, self._around))
 
     def _lecture(self, lecture: Lecture) -> Content:
         renditions = tuple([one for one in lecture.renditions if one.path in self._there])

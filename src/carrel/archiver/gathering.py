@@ -154,12 +154,19 @@ class _Gathering:
             if ask.together
             for inquiry in ask.together(asker, items)
         ]
+        taken = [one for kind, items in by_kind.items() if KINDS[kind].is_taken for one in items]
         beside: list[Ask] = [
             lambda: self._ask_schedule(materials.course_id),
             lambda: self._ask_references(materials.course_id),
             lambda: self._ask_design(materials.course_id),
         ]
-        _together([*[self._asking(one) for one in wanted], *beside])
+        _together(
+            [
+                *[self._asking(one) for one in wanted],
+                *[self._asking_state(asker, one) for one in taken],
+                *beside,
+            ]
+        )
         self._ask_why(asker, by_kind)
         return self._said(asker, by_kind)
 
@@ -183,6 +190,18 @@ class _Gathering:
             except (NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
                 # A site that answers no batches, or refuses one for the sake of a single element.
                 return
+
+        return ask
+
+    def _asking_state(self, asker: Asker, item: str) -> Ask:
+        def ask() -> None:
+            try:
+                state = self._remote.stand(asker.course_id, item)
+            except (NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
+                # A site that has no gateway, or an item that asks nothing.
+                return
+            if state is not None:
+                self._heard.states[item] = state
 
         return ask
 

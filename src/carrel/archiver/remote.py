@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from carrel.archiver import gateway
 from carrel.archiver.inquiries import Inquiry
 from carrel.archiver.ledger import Answered, Ledger
 from carrel.client import Client
@@ -50,6 +51,12 @@ class Remote:
     def keep(self) -> None:
         """Remember what was answered, for the next time."""
         self._ledger.keep_answers(self._answers)
+
+    def stand(self, course_id: str, item_id: str) -> dict[str, Any] | None:
+        """How the learner stands in an assessment, as the gateway tells it; nothing is begun by asking."""
+        told = self._client.query("QueryState", gateway.STATE, courseId=course_id, itemId=item_id)
+        state = (told.get("SubmissionState") or {}).get("queryState")
+        return state if isinstance(state, dict) else None
 
     def ask(self, inquiry: Inquiry[R]) -> Told[R]:
         """The answer to a question: the one that was kept, where the site says that it still holds."""

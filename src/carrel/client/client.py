@@ -130,6 +130,7 @@ class Client:
     delete = _carried(flows.delete)
     act = _carried(flows.act)
     call = _carried(flows.call)
+    query = _carried(flows.query)
     me = _carried(flows.me)
     course = _carried(flows.course)
     course_progress = _carried(flows.course_progress)

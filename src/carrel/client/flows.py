@@ -34,6 +34,7 @@ from carrel.client.errors import (
     ClientError,
     NotEnrolled,
     NotSignedIn,
+    NotTheApi,
     SignInRefused,
 )
 from carrel.client.exchange import Flow, Request, Response
@@ -61,6 +62,7 @@ REDIRECTS: Final = frozenset(
     }
 )
 MOST_REDIRECTS: Final = 8
+GATEWAY: Final = "/graphql-gateway"
 JSON: Final = "application/json; charset=UTF-8"
 
 
@@ -182,6 +184,17 @@ def call(method: str, target: str, body: Body | None = None, /) -> Flow[Any]:
     path = target if target.startswith(f"{API}/") else f"{API}/{target.lstrip('/')}"
     request = Request(target=path) if method == "GET" else _write(method, path, body)
     return (yield from _then(request, lambda response: read_json(response, request.place)))
+
+
+def query(name: str, text: str, /, **variables: str) -> Flow[dict[str, Any]]:
+    """The data that a query of GraphQL of this name answers, asked at the gateway. Raises `Refused`."""
+    body = {"operationName": name, "query": text, "variables": variables}
+    request = _write("POST", f"{GATEWAY}?opname={_segment(name)}", body)
+    answer = yield from _then(request, lambda response: read_json(response, request.place))
+    data = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(data, dict):
+        raise NotTheApi(request.place, "no data")
+    return data
 
 
 def me() -> Flow[int]:

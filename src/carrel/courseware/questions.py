@@ -88,7 +88,10 @@ class NumberAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class _Question(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form"):
-    """What all questions have. `feedback` is shown whatever was answered; `at` is a place in a lecture."""
+    """What all questions have. `feedback` is shown whatever was answered; `at` is a place in a lecture.
+
+    Where the `key` is unknown, nothing tells what is right, as in what a learner brought from elsewhere.
+    """
 
     id: str
     type: str
@@ -97,7 +100,13 @@ class _Question(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field
     feedback: str = ""
     pool: str = ""
     at: int | None = None
+    key: Literal["", "unknown"] = ""
     extra: dict[str, object] = {}
+
+    @property
+    def is_graded_by_staff(self) -> bool:
+        """Whether no program can say what an answer is worth."""
+        return self.key == "unknown" or self.type in GRADED_BY_STAFF
 
 
 class Choice(_Question, frozen=True, kw_only=True, omit_defaults=True, tag="choice"):

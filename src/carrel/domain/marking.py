@@ -9,7 +9,6 @@ from typing import Final
 from msgspec import Struct
 
 from carrel.courseware.questions import (
-    GRADED_BY_STAFF,
     MATH_EXPRESSION,
     OPEN_ENDED,
     REGEX,
@@ -87,7 +86,7 @@ def checks(question: Question, response: Response | None) -> Iterable[Check]:
 def mark(question: Question, response: Response | None, verdicts: Verdicts) -> Mark:
     """What the answer is worth; raises `KeyError` for a check without a verdict."""
     most = question.points
-    if question.type in GRADED_BY_STAFF:
+    if question.is_graded_by_staff:
         return Mark(most, None if response is not None else 0.0)
     if response is None:
         return Mark(most, 0.0)

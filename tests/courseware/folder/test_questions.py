@@ -78,6 +78,30 @@ def test_questions_belong_to_their_item(tmp_path, kind, content):
     assert assessment_of(items["03-check"]) is not None
 
 
+@pytest.mark.parametrize("kind", ["mcq", "singleNumeric", "textExactMatch", "regex", "mathExpression"])
+def test_a_question_of_which_nobody_knows_the_key_needs_nothing_that_is_right(tmp_path, kind):
+    options = (
+        '[[questions.options]]\ntext = "A"\n[[questions.options]]\ntext = "B"\n' if kind == "mcq" else ""
+    )
+    folder = folder_with(tmp_path / "one", f'{asks(kind)}key = "unknown"\n{options}')
+
+    found = assessment_in(folder)
+    write_folder(read_folder(folder).course, tmp_path / "two", content_of)
+
+    assert [one.key for one in found.questions] == ["unknown"]
+    assert assessment_in(tmp_path / "two") == found
+
+
+def test_a_key_is_unknown_only_where_nothing_is_right_and_no_lecture_asks(tmp_path):
+    unknown = BITS.replace("prompt", 'key = "unknown"\nprompt')
+    lecture = a_folder(
+        tmp_path / "two", {f"{HELLO}/questions.toml": f'{asks("reflect")}key = "unknown"\nat = "1s"\n'}
+    )
+
+    assert "Something is right" in str(faults_of(folder_with(tmp_path / "one", unknown)))
+    assert "A lecture says at once" in str(faults_of(lecture))
+
+
 def test_a_lecture_asks_at_a_place(tmp_path):
     folder = a_folder(tmp_path, {f"{HELLO}/questions.toml": BITS.replace("prompt", 'at = "2s"\nprompt')})
 

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from carrel.archiver.kinds import assignments, lectures, peer, prompts, readings
+from carrel.archiver.kinds import assignments, lectures, peer, programs, prompts, quizzes, readings
 from carrel.archiver.kinds.kind import Kind
 from carrel.courseware.items import (
     DISCUSSION_PROMPT,
+    EXAM,
     LECTURE,
     PEER,
     PHASED_PEER,
+    PROGRAMS,
+    QUIZ,
     STAFF_GRADED,
     SUPPLEMENT,
     UNGRADED_ASSIGNMENT,
@@ -23,4 +26,7 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
     PEER: peer.KIND,
     PHASED_PEER: peer.KIND,
     DISCUSSION_PROMPT: prompts.KIND,
+    QUIZ: quizzes.KIND,
+    EXAM: quizzes.KIND,
+    **dict.fromkeys(PROGRAMS, programs.KIND),
 }

@@ -6,9 +6,10 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from carrel.archiver.inquiries import Content, Inquiry
+from carrel.archiver.kinds import quizzes
 from carrel.archiver.kinds.kind import Ask, Asker, Filed, Heard, Kind, Telling
 from carrel.archiver.kinds.readings import not_carried
-from carrel.archiver.kinds.said import TextSaid
+from carrel.archiver.kinds.said import AssessedSaid, TextSaid
 from carrel.courseware.items import Assignment
 from carrel.resources import content
 from carrel.resources.course_materials import ItemRecord
@@ -24,16 +25,19 @@ def _texts(asker: Asker, items: Sequence[str]) -> list[Inquiry[Any]]:
     return [*TEXTS.of_each([asker.text_ids[one] for one in items if one in asker.text_ids])]
 
 
-def _said(heard: Heard, asker: Asker) -> dict[str, TextSaid]:
+def _said(heard: Heard, asker: Asker) -> dict[str, TextSaid | AssessedSaid]:
     texts = heard.of(content.OPEN_COURSE_ASSETS)
-    return {item: TextSaid(text=texts[one]) for item, one in asker.text_ids.items() if one in texts}
+    told = {item: TextSaid(text=texts[one]) for item, one in asker.text_ids.items() if one in texts}
+    return {**told, **quizzes.said(heard, asker)}
 
 
-def _filed(telling: Telling[TextSaid]) -> Filed:
-    if telling.said.cml is None:
-        return telling.filed(not_carried(telling.said))
-    path = f"{telling.folder}/instructions.md"
-    return telling.filed(replace(settings(telling.record), path=path, instructions=telling.said.cml))
+def _filed(telling: Telling[TextSaid | AssessedSaid]) -> Filed:
+    said, known = telling.said, settings(telling.record)
+    if isinstance(said, AssessedSaid):
+        return telling.filed(replace(known, **quizzes.fields(said, telling.folder)))
+    if said.cml is None:
+        return telling.filed(not_carried(said))
+    return telling.filed(replace(known, path=f"{telling.folder}/instructions.md", instructions=said.cml))
 
 
 def settings(record: ItemRecord) -> Assignment:
@@ -51,4 +55,4 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple([str(one) for one in value]) if isinstance(value, list) else ()
 
 
-KIND: Final = Kind((Ask(_text, _texts),), _said, _filed, settings)
+KIND: Final = Kind((Ask(_text, _texts),), _said, _filed, settings, is_taken=True)

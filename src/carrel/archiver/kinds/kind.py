@@ -51,6 +51,8 @@ class Heard:
 
     def __init__(self) -> None:
         self._records: dict[str, dict[str, Record]] = {}
+        self.states: dict[str, dict[str, Any]] = {}
+        """How the learner stands in assessments, by item."""
 
     def add(self, resource: Resource[Record], records: Sequence[Record]) -> None:
         """Keep them."""
@@ -109,12 +111,14 @@ def no_settings(_record: ItemRecord) -> Settings | None:
 class Kind(Generic[S]):
     """One kind of item.
 
-    `asks` is what is asked about each; `said` puts together what was heard, by item; `file_ids` are the
-    files that it hands out beside its texts; `filed` is what it becomes; `settings` is what is known of one
-    that could not be seen.
+    `asks` is what is asked about each; `said` puts together what was heard, by item; `filed` is what it
+    becomes; `settings` is what is known of one that could not be seen. `is_taken` is true of what is taken
+    in attempts: how the learner stands is asked as well. `untold` is why nothing may be told.
     """
 
     asks: tuple[Ask, ...]
     said: Callable[[Heard, Asker], Mapping[str, S]]
     filed: Callable[[Telling[S]], Filed]
     settings: Callable[[ItemRecord], Settings | None] = no_settings
+    is_taken: bool = False
+    untold: str = "The site told nothing about its content."

@@ -68,7 +68,19 @@ class PeerSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="peer"):
         ]
 
 
-Said = LectureSaid | TextSaid | PromptSaid | PeerSaid
+class AssessedSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="assessed"):
+    """What an assessment says, its rules, and what it asked the learner in an attempt, as it was told."""
+
+    cml: str = ""
+    rules: dict[str, Any] = {}
+    parts: list[dict[str, Any]] = []
+
+    def file_ids(self) -> list[str]:
+        """The files that its texts show."""
+        return [one for cml in [self.cml, *cmls_in(self.parts)] for one in assets_in(cml)]
+
+
+Said = AssessedSaid | LectureSaid | TextSaid | PromptSaid | PeerSaid
 
 
 def cml_of(told: object) -> str:
@@ -82,5 +94,7 @@ def cmls_in(told: object) -> list[str]:
     """Every text of CML, however deep it stands."""
     if own := cml_of(told):
         return [own]
+    if isinstance(told, dict) and isinstance(told.get("cmlValue"), str):
+        return [told["cmlValue"]]
     inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
     return [cml for one in inner for cml in cmls_in(one)]

@@ -297,6 +297,7 @@ QUESTION: Final = (
     Key("prompt", MARKDOWN),
     Key("points", _number(0)),
     Key("feedback", MARKDOWN),
+    Key("key", _one_of("unknown")),
     Key("pool", TEXT),
     Key("at", DURATION),
 )

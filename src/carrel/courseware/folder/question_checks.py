@@ -17,6 +17,7 @@ from carrel.courseware.questions import (
     Option,
     Question,
     Written,
+    parts_of,
 )
 from carrel.courseware.units import read_unit
 
@@ -27,13 +28,19 @@ def check_question(own: Sheet, question: Question) -> None:
         own.fault("prompt", "The question asks nothing.", 'Write prompt = "…".')
     match question:
         case Choice():
-            _check_options(own, question.options, needs_right=question.type not in OPEN_ENDED)
+            _check_options(own, question.options, needs_right=_has_key(question))
         case Blanks():
             _check_blanks(own, question)
         case Numeric():
             _check_numeric(own, question)
         case Written():
             _check_written(own, question)
+    if question.key and any(part.correct for part in parts_of(question)):
+        own.fault("key", "Something is right, and the key is said to be unknown.", "Delete the key `key`.")
+
+
+def _has_key(question: Question) -> bool:
+    return not question.key and question.type not in OPEN_ENDED
 
 
 def _check_options(own: Sheet, options: tuple[Option, ...], *, needs_right: bool) -> None:
@@ -51,18 +58,18 @@ def _check_blanks(own: Sheet, question: Blanks) -> None:
         remedy = "Write {{id}} in the prompt for each [[questions.blanks]], whose ids differ."
         own.fault("blanks", "The gaps in the prompt and the blanks do not agree.", remedy)
     for blank in question.blanks:
-        _check_options(own, blank.options, needs_right=True)
+        _check_options(own, blank.options, needs_right=_has_key(question))
 
 
 def _check_numeric(own: Sheet, question: Numeric) -> None:
-    if not any(answer.correct for answer in question.answers):
+    if _has_key(question) and not any(answer.correct for answer in question.answers):
         own.fault("answers", "No answer is right.", "Write [[questions.answers]] with value = 42.")
     if read_unit(question.unit) is None:
         own.fault("unit", f"The unit {question.unit!r} is not known.", "Write it like m, km/h or kg*m^2.")
 
 
 def _check_written(own: Sheet, question: Written) -> None:
-    if not any(answer.correct for answer in question.answers):
+    if _has_key(question) and not any(answer.correct for answer in question.answers):
         own.fault("answers", "No answer is right.", 'Write [[questions.answers]] with value = "…".')
     for answer in question.answers:
         if reason := _WRONG.get(question.type, _never)(answer.value):
