@@ -217,6 +217,27 @@ def test_a_full_disk_ends_the_mirror_and_says_so(site: Site, tmp_path: Path, mon
     assert (site.mirror(tmp_path)).is_whole
 
 
+def test_a_library_on_a_disk_that_has_become_read_only_stays_as_it_is(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opened = os.open
+
+    def refused(path: str, flags: int, *more: int, **others: int) -> int:
+        if flags & (os.O_RDWR | os.O_WRONLY):
+            raise OSError(errno.EROFS, "Read-only file system")
+        return opened(path, flags, *more, **others)
+
+    site.mirror(tmp_path)
+    before = files_of(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refused)
+        with pytest.raises(BadLibrary, match="Read-only file system"):
+            site.mirror(tmp_path)
+
+    assert files_of(tmp_path) == before
+    assert site.mirror(tmp_path).plan == ()
+
+
 def test_a_library_that_cannot_be_written_to_is_told(site: Site, tmp_path: Path):
     (tmp_path / "file").write_text("")
 

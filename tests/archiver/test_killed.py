@@ -189,6 +189,24 @@ def test_a_command_that_is_interrupted_says_how_to_go_on(signed_in_shell: dict[s
     assert _rows_without_their_file(tmp_path) == []
 
 
+def test_a_second_command_in_the_same_library_is_refused_and_harms_nothing(
+    signed_in_shell: dict[str, str], tmp_path: Path
+):
+    words = [sys.executable, "-m", "carrel", "mirror", DEMO_SLUG, "--library", str(tmp_path)]
+    slowly = [*words, "--rate", "5"]
+    with subprocess.Popen(slowly, env=signed_in_shell, stderr=subprocess.PIPE, text=True) as first:
+        assert first.stderr is not None
+        first.stderr.readline()
+        second = subprocess.run(words, env=signed_in_shell, capture_output=True, text=True, check=False)
+        first.send_signal(signal.SIGINT)
+        first.stderr.read()
+
+    finished = subprocess.run(words, env=signed_in_shell, capture_output=True, text=True, check=False)
+    assert (second.returncode, "Another mirror" in second.stderr) == (1, True)
+    assert "Traceback" not in second.stderr
+    assert (finished.returncode, _rows_without_their_file(tmp_path)) == (0, [])
+
+
 @pytest.fixture(scope="module")
 def signed_in_shell(demo_school: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of somebody who is signed in at the demo school."""
