@@ -1,10 +1,12 @@
 """Patterns and formulas are compared, and none of them can hold anybody up."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 
 import pytest
+from anyio import create_task_group, to_thread, wait_all_tasks_blocked
 
-from carrel.application.judging import Judge
+from carrel.application.judging import Judge, Queue
 from carrel.domain.marking import Check
 
 
@@ -80,3 +82,63 @@ def test_a_judge_that_died_is_replaced(judge: Judge):
     process.wait()
 
     assert verdict(judge, "regex", "b+", "b") is True
+
+
+def test_what_hangs_is_never_given_the_time_of_a_beginning(monkeypatch):
+    waits: list[tuple[str, float]] = []
+    asked = Judge._asked
+
+    def noted(self, process, check, patience):
+        waits.append((check.given, patience))
+        return asked(self, process, check, patience)
+
+    monkeypatch.setattr(Judge, "_asked", noted)
+    fresh = Judge(patience=0.3)
+    try:
+        assert [verdict(fresh, "regex", "(a+)+b", "a" * length) for length in (60, 61)] == [False, False]
+    finally:
+        fresh.close()
+
+    assert [patience for text, patience in waits if text] == [0.3, 0.3]
+
+
+def test_what_took_too_long_once_is_compared_anew(monkeypatch):
+    slow = Judge()
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(Judge, "_asked", lambda *_: None)
+            assert verdict(slow, "regex", "a+", "aa") is False
+        assert verdict(slow, "regex", "a+", "aa") is True
+    finally:
+        slow.close()
+
+
+class Slow(Judge):
+    """Compares when it is told to, and writes down what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+        self.go = threading.Event()
+
+    def verdicts(self, checks: Iterable[Check]) -> dict[Check, bool]:
+        wanted = list(checks)
+        self.told += [one.given for one in wanted]
+        assert self.go.wait(20)
+        return dict.fromkeys(wanted, True)
+
+
+@pytest.mark.anyio
+async def test_who_hands_in_much_at_once_does_not_keep_others_waiting():
+    judge, free = Slow(), to_thread.current_default_thread_limiter()
+    queue = Queue(judge)
+    async with create_task_group() as going:
+        for number in range(6):
+            going.start_soon(queue.verdicts, 1, [Check("regex", "a", f"flood {number}")])
+        await wait_all_tasks_blocked()
+        going.start_soon(queue.verdicts, 2, [Check("regex", "a", "somebody else")])
+        await wait_all_tasks_blocked()
+        assert free.borrowed_tokens == 0
+        judge.go.set()
+
+    assert judge.told.index("somebody else") <= 1

@@ -8,21 +8,30 @@ import selectors
 import subprocess
 import sys
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from threading import Lock
 from typing import Final
+from weakref import WeakValueDictionary
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
+from anyio import Lock as Turn
 
+from carrel.courseware.questions import MATH_EXPRESSION, REGEX
 from carrel.domain.marking import Check
 
 PATIENCE: Final = 2.0
 """Seconds that one comparison may take."""
 PATIENCE_AT_FIRST: Final = 20.0
-"""Seconds that the first one may take: only then are the libraries read."""
+"""Seconds that a new process may take to begin: only then are the libraries read."""
 REMEMBERED: Final = 4096
 """Verdicts that are kept: the same mistakes are made by many."""
+_BEGINNINGS: Final[Mapping[str, Check]] = {
+    REGEX: Check(REGEX, "", ""),
+    MATH_EXPRESSION: Check(MATH_EXPRESSION, "x + x", "2x"),
+}
+"""What a new process is asked first, of each kind: whatever somebody typed is never given that long."""
 _COMMAND: Final = (sys.executable, "-I", "-m", "carrel.application.judgement")
 
 
@@ -41,7 +50,7 @@ class Judge:
         self._patience = patience
         self._known: OrderedDict[Check, bool] = OrderedDict()
         self._process: subprocess.Popen[bytes] | None = None
-        self._is_warm = False
+        self._begun: set[str] = set()
         self._lock = Lock()
 
     def verdicts(self, checks: Iterable[Check]) -> dict[Check, bool]:
@@ -56,32 +65,41 @@ class Judge:
 
     def _verdict(self, check: Check) -> bool:
         if check not in self._known:
-            self._known[check] = self._compared(check)
+            told = self._compared(check)
+            if told is None:
+                # A slow machine is no verdict: who says the same next is compared anew.
+                return False
+            self._known[check] = told
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(check)
         return self._known[check]
 
-    def _compared(self, check: Check) -> bool:
+    def _compared(self, check: Check) -> bool | None:
+        """Whether it is the same; None where that could not be found out."""
         process = self._running()
+        beginning = None if check.how in self._begun else _BEGINNINGS.get(check.how)
+        if beginning is not None:
+            if self._asked(process, beginning, PATIENCE_AT_FIRST) is None:
+                return None
+            self._begun.add(check.how)
+        return self._asked(process, check, self._patience)
+
+    def _asked(self, process: subprocess.Popen[bytes], check: Check, patience: float) -> bool | None:
+        """What the process says; it is ended where it says nothing."""
         if process.stdin is None or process.stdout is None:
-            return False
-        try:
+            return None
+        # It may have ended by itself, for want of memory most likely.
+        with suppress(OSError):
             process.stdin.write(msgspec.json.encode(check) + b"\n")
             process.stdin.flush()
             with selectors.DefaultSelector() as answered:
                 answered.register(process.stdout, selectors.EVENT_READ)
-                patience = self._patience if self._is_warm else PATIENCE_AT_FIRST
-                if answered.select(patience):
-                    told = process.stdout.readline()
-                    self._is_warm = self._is_warm or check.how != "regex"
-                    if told:
-                        return told == b"true\n"
-        except OSError:
-            # It has ended by itself, for want of memory most likely.
-            pass
+                told = process.stdout.readline() if answered.select(patience) else b""
+            if told:
+                return told == b"true\n"
         self._end()
-        return False
+        return None
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -100,4 +118,23 @@ class Judge:
             with suppress(OSError):
                 if pipe is not None:
                     pipe.close()
-        self._process, self._is_warm = None, False
+        self._process = None
+        self._begun.clear()
+
+
+class Queue:
+    """Who waits for the judge: one deed of each person at a time, so that nobody's flood is everybody's wait.
+
+    They wait in the event loop and take up no thread, of which others have need.
+    """
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._seat = CapacityLimiter(1)
+        self._turns: WeakValueDictionary[int, Turn] = WeakValueDictionary()
+
+    async def verdicts(self, who: int, checks: Iterable[Check]) -> dict[Check, bool]:
+        """As the judge's, for a user's id, or 0 for who has none."""
+        turn = self._turns.setdefault(who, Turn())
+        async with turn:
+            return await to_thread.run_sync(self._judge.verdicts, checks, limiter=self._seat)

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from anyio import to_thread
 from sqlalchemy import Connection
 
 from carrel.application.editions import Shelf
-from carrel.application.judging import Judge, NeedsVerdicts
+from carrel.application.judging import Judge, NeedsVerdicts, Queue
 from carrel.application.searching import index_anew
 from carrel.application.visit import NO_VERDICTS, Visit
 from carrel.domain.marking import Verdicts
@@ -37,6 +36,10 @@ class School:
     secret: bytes
     shelf: Shelf = field(default_factory=Shelf)
     judge: Judge = field(default_factory=Judge)
+    queue: Queue = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "queue", Queue(self.judge))
 
     def read(self, deed: Callable[[Visit], T], actor: User | None, now: int) -> T:
         """Do a deed that changes nothing, on one snapshot."""
@@ -67,7 +70,7 @@ class School:
             try:
                 return await self.database.writing(self._work(deed, actor, now, verdicts), owner)
             except NeedsVerdicts as needs:
-                found = await to_thread.run_sync(self.judge.verdicts, needs.checks)
+                found = await self.queue.verdicts(actor.id if actor else 0, needs.checks)
                 verdicts = {**verdicts, **found}
 
     def _work(
