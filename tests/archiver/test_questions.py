@@ -11,6 +11,7 @@ from carrel.courseware.items import Assignment, Item, Programming, Quiz, Unseen,
 from carrel.courseware.questions import Assessment
 from tests.archiver.conftest import LESSON
 from tests.archiver.schools import SLUG, Site, teaching
+from tests.archiver.test_faulty_servers import answering
 from tests.archiver.test_kinds import COURSE as READING
 from tests.archiver.test_kinds import rows_in
 from tests.builders import COURSE_ID, a_folder
@@ -132,6 +133,20 @@ def test_questions_are_asked_again_where_they_are_published_and_come_back_the_sa
 
     first, second = items_of(tmp_path / "first" / SLUG), items_of(tmp_path / "second" / SLUG)
     assert first == second
+
+
+def test_questions_stay_when_the_gateway_fails_the_next_time(asking: tuple[Site, Path], tmp_path: Path):
+    site, _ = asking
+    site.mirror(tmp_path)
+    before = items_of(tmp_path / SLUG)
+    site.faults["/graphql-gateway"] = answering(503)
+
+    report = site.mirror(tmp_path)
+    site.faults.clear()
+
+    after = items_of(tmp_path / SLUG)
+    assert [after[one] for one in ("quiz1", "task1")] == [before[one] for one in ("quiz1", "task1")]
+    assert [one.place.rpartition("/")[2] for one in report.missing] == ["06-exam"]
 
 
 @pytest.mark.parametrize("state", [{}, {"attempts": None}, {"attempts": {"inProgressAttempt": {"draft": 7}}}])

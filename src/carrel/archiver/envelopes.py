@@ -70,7 +70,10 @@ def remembering(now: Envelopes, before: Envelopes | None) -> Envelopes:
     if before is None:
         return now
     refused = [item.id for item in now.materials.items if item.id in now.refusals]
-    contents = {one: before.contents[one] for one in refused if one in before.contents} | now.contents
+    known = {one: before.contents[one] for one in refused if one in before.contents}
+    # Of what failed only a part may have come.
+    whole = {one: said for one, said in known.items() if now.refusals[one].kind == FAILED}
+    contents = known | now.contents | whole
     return replace(
         now,
         schedule=now.schedule or before.schedule,

@@ -197,7 +197,10 @@ class _Gathering:
         def ask() -> None:
             try:
                 state = self._remote.stand(asker.course_id, item)
-            except (NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
+            except ServerFailed as error:
+                self._refusals[item] = _refusal(error)
+                return
+            except (NotFound, NotTheApi, NotAuthorized, Locked, Refused):
                 # A site that has no gateway, or an item that asks nothing.
                 return
             if state is not None:
