@@ -9,6 +9,7 @@ from msgspec.structs import replace as changed
 from carrel.application.access import require
 from carrel.application.assessing import paper_of, take_in_score
 from carrel.application.classroom import current_edition
+from carrel.application.grading import need_member
 from carrel.application.papers import SeenQuestion, answered_question
 from carrel.application.visit import Visit
 from carrel.courseware.items import assessment_of
@@ -64,10 +65,11 @@ def give_marks(
 ) -> Attempt:
     """Mark answers of an attempt that was handed in, again if need be; what is not named stays.
 
-    Raises `NotSignedIn`, `NotAuthorized`, `UnknownCourse`, `UnknownItem`, `AttemptClosed` for one that is
-    still being worked on, and `Unfit` for points that the question does not have.
+    Raises `NotSignedIn`, `NotAuthorized`, `UnknownCourse`, `UnknownItem`, `UnknownMember`, `AttemptClosed`
+    for one that is still being worked on, and `Unfit` for points that the question does not have.
     """
     require(visit, Deed.GRADE, course_id=course_id, about=learner_id)
+    need_member(visit, learner_id, course_id)
     item = current_edition(visit, course_id=course_id).place_of(item_id).item
     found = kept.attempts_of(visit.connection, learner_id, course_id, item_id)
     attempt = next((one for one in found if one.number == number), None)

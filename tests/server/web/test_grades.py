@@ -199,6 +199,7 @@ async def test_nobody_of_an_unknown_id_has_grades(
     assert (await teacher.get(f"{BOOK}/{10**40}")).status_code == 404
     assert (await teacher.post(f"{BOOK}/{10**40}/{PEER}", data=SET)).status_code == 404
     assert (await teacher.post(f"{person(school)}/gone", data=SET)).status_code == 404
+    assert (await teacher.post(f"{BOOK}/work/{PEER}/{10**40}/1", data=SET)).status_code == 404
 
 
 @pytest.mark.parametrize(
