@@ -159,6 +159,11 @@ def save(
     nothing is kept then.
     """
     sitting = sit(visit, user_id, edition, item_id, *kinds)
+    return keep(visit, sitting, number, responses)
+
+
+def keep(visit: Visit, sitting: Sitting, number: int, responses: Mapping[str, object]) -> Sitting:
+    """As `save`, for who sits there already."""
     attempt = _open(sitting, number)
     saved = replace(
         attempt,
@@ -185,10 +190,15 @@ def submit(
     taken. Raises as `save`.
     """
     sitting = settle(visit, user_id, edition, item_id, *kinds)
+    return hand_in(visit, sitting, number, responses or {})
+
+
+def hand_in(visit: Visit, sitting: Sitting, number: int, responses: Mapping[str, object]) -> Sitting:
+    """As `submit`, for who has settled already."""
     attempt = sitting.attempt(number)
     if not attempt.is_open:
         return sitting
-    answered = _joined(paper_of(visit, attempt), attempt.responses, responses or {})
+    answered = _joined(paper_of(visit, attempt), attempt.responses, responses)
     return _handed_in(visit, sitting, replace(attempt, responses=answered), visit.now)
 
 

@@ -167,11 +167,13 @@ def reach_item(visit: Visit, edition: Edition, item_id: str, *kinds: str) -> tup
     """
     learner, course_id = visit.learner(), edition.course.id
     place = edition.places.get(item_id)
-    if place is None or place.item.lock or place.item.is_passable:
+    if place is not None and place.item.lock:
         classroom = _classroom(visit, edition.id)
     else:
         member = memberships.membership(visit.connection, learner.id, course_id)
-        classroom = Classroom(edition, learner, member, {}, {})
+        counts = place is not None and place.item.is_passable
+        pace = deadlines.pace_of(visit.connection, learner.id, course_id) if counts else None
+        classroom = Classroom(edition, learner, member, {}, {}, pace)
     return classroom, open_item(classroom, item_id, *kinds)
 
 

@@ -6,7 +6,7 @@ Staff may say something else than the attempts, with a note; whatever they say i
 from typing import Final
 
 from carrel.application.access import require
-from carrel.application.classroom import current_edition, see_course_by_id
+from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
@@ -15,7 +15,7 @@ from carrel.domain.access import Deed
 from carrel.domain.errors import UnknownMember, WrongKind
 from carrel.domain.grading import ItemGrade, Override, ScoredAttempt, is_passed, late_penalty
 from carrel.domain.progress import ItemProgress, ItemState
-from carrel.store import grades, memberships, progress, users
+from carrel.store import deadlines, grades, memberships, progress, users
 
 UNGRADED: Final = frozenset({LECTURE, SUPPLEMENT, *ACTIVITIES})
 """The kinds of items whose completion is all there is to know."""
@@ -49,10 +49,11 @@ def record_score(
     if before is not None:
         submitted_at, penalty = before.submitted_at, before.penalty
     else:
-        due = _due(visit, learner_id, course_id, item_id)
+        pace = deadlines.pace_of(visit.connection, learner_id, course_id)
+        due = pace.item_due(edition.course, place.module.id, item_id) if pace else None
         penalty = late_penalty(edition.course, place.item, due, submitted_at)
     attempt = ScoredAttempt(attempt_id, score, penalty, submitted_at, visit.now)
-    grade = grades.put_attempt(visit.connection, learner_id, course_id, item_id, attempt)
+    grade = grades.put_attempt(visit.connection, learner_id, course_id, item_id, attempt, known)
     _move_on(visit, learner_id, edition.course, place, grade)
     return grade
 
@@ -128,12 +129,3 @@ def _move_on(visit: Visit, learner_id: int, course: Course, place: Place, grade:
     """Begin the item, or complete it where its grade passes."""
     state = ItemState.COMPLETED if is_passed(course, place.item, grade.score) else ItemState.STARTED
     progress.put_item(visit.connection, learner_id, course.id, place.item.id, state, visit.now)
-
-
-def _due(visit: Visit, learner_id: int, course_id: str, item_id: str) -> int | None:
-    """When the item is due for a learner (epoch ms), if it is at all."""
-    actor = visit.actor
-    if actor is None or actor.id != learner_id:
-        actor = users.user_by_id(visit.connection, learner_id)
-    theirs = Visit(visit.connection, visit.shelf, actor, visit.now)
-    return see_course_by_id(theirs, course_id).item_due(item_id)

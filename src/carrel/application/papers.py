@@ -8,6 +8,8 @@ that by now.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from carrel.application.assessing import Sitting, paper_of
 from carrel.application.editions import Edition
 from carrel.application.texts import Text, text_at
@@ -28,8 +30,7 @@ from carrel.domain.marking import Mark, feedback
 from carrel.domain.responding import Response
 
 
-@dataclass(frozen=True, slots=True)
-class SeenOption:
+class SeenOption(Struct, frozen=True):
     """Something to choose. `correct` and `feedback` are None where that is not told."""
 
     id: str
@@ -38,16 +39,14 @@ class SeenOption:
     feedback: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeenBlank:
+class SeenBlank(Struct, frozen=True):
     """A gap to fill."""
 
     id: str
     options: Sequence[SeenOption]
 
 
-@dataclass(frozen=True, slots=True)
-class SeenQuestion:
+class SeenQuestion(Struct, frozen=True):
     """One question, what was answered, and what is told of that.
 
     `mark` is None, and `feedback` empty, where that is not told; `answers` are the right ones as written,
@@ -77,8 +76,7 @@ class SeenQuestion:
         return self.type not in ("text", "continue")
 
 
-@dataclass(frozen=True, slots=True)
-class SeenAttempt:
+class SeenAttempt(Struct, frozen=True):
     """An attempt and its questions.
 
     `ends_at` (epoch ms) is when its time is up. `tells_marks` and `tells_answers` say what is in it.

@@ -73,6 +73,12 @@ class ItemGrade:
         last = self.overrides[-1] if self.overrides else None
         return last if last is not None and last.score is not None else None
 
+    def after(self, graded: ScoredAttempt) -> "ItemGrade":
+        """The grade once this attempt is graded, in place of the one of its id if there is one."""
+        attempts = [one for one in self.attempts if one.id != graded.id]
+        ordered = sorted((*attempts, graded), key=lambda one: (one.submitted_at, one.id))
+        return ItemGrade(tuple(ordered), self.overrides)
+
     @property
     def best(self) -> ScoredAttempt | None:
         """The attempt that counts: the one that earned most, the earliest of several."""

@@ -150,9 +150,18 @@ def count_graded(connection: Connection, course_id: str) -> int:
 
 
 def put_attempt(
-    connection: Connection, learner_id: int, course_id: str, item_id: str, attempt: ScoredAttempt
+    connection: Connection,
+    learner_id: int,
+    course_id: str,
+    item_id: str,
+    attempt: ScoredAttempt,
+    known: ItemGrade | None = None,
 ) -> ItemGrade:
-    """Keep what an attempt was worth, in place of what it was worth before; answers the grade after it."""
+    """Keep what an attempt was worth, in place of what it was worth before; answers the grade after it.
+
+    `known` is the grade before it, for who has read that in the same transaction.
+    """
+    before = known or grade_of(connection, learner_id, course_id, item_id)
     _PUT_ATTEMPT(
         connection,
         learner_id=learner_id,
@@ -164,14 +173,15 @@ def put_attempt(
         submitted_at=attempt.submitted_at,
         graded_at=attempt.graded_at,
     )
-    return _settled(connection, learner_id, course_id, item_id)
+    return _settled(connection, learner_id, course_id, item_id, before.after(attempt))
 
 
 def add_override(
     connection: Connection, learner_id: int, course_id: str, item_id: str, said: Override
 ) -> ItemGrade:
     """Keep one more word of staff; answers the grade after it."""
-    number = len(grade_of(connection, learner_id, course_id, item_id).overrides) + 1
+    before = grade_of(connection, learner_id, course_id, item_id)
+    number = len(before.overrides) + 1
     row = {
         "learner_id": learner_id,
         "course_id": course_id,
@@ -183,7 +193,8 @@ def add_override(
         "given_at": said.given_at,
     }
     connection.execute(insert(grade_overrides), row)
-    return _settled(connection, learner_id, course_id, item_id)
+    after = ItemGrade(before.attempts, (*before.overrides, said))
+    return _settled(connection, learner_id, course_id, item_id, after)
 
 
 def _within(
@@ -193,9 +204,10 @@ def _within(
     return and_(table.c.learner_id.in_(learners), table.c.course_id == course_id, of_item)
 
 
-def _settled(connection: Connection, learner_id: int, course_id: str, item_id: str) -> ItemGrade:
-    """The grade, after what counts of it was brought up to date."""
-    grade = grade_of(connection, learner_id, course_id, item_id)
+def _settled(
+    connection: Connection, learner_id: int, course_id: str, item_id: str, grade: ItemGrade
+) -> ItemGrade:
+    """The grade as it is now, after what counts of it was brought up to date."""
     key = {"learner_id": learner_id, "course_id": course_id, "item_id": item_id}
     if grade.score is None:
         gone = delete(item_grades).where(*(item_grades.c[name] == value for name, value in key.items()))

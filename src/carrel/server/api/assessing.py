@@ -191,17 +191,19 @@ def _get_state(asked: _Asked, at: int, _given: list[GivenResponse], kind: str, s
 def _save_responses(
     asked: _Asked, at: int, given: list[GivenResponse], kind: str, suffix: str
 ) -> AttemptState:
-    number = _attempt(assessing.sit(*asked.whole, kind), at).number
-    sitting = assessing.save(*asked.whole, number, given_responses(given, suffix), kind)
-    return _state(asked, sitting, at, suffix)
+    sitting = assessing.sit(*asked.whole, kind)
+    number = _attempt(sitting, at).number
+    kept = assessing.keep(asked.visit, sitting, number, given_responses(given, suffix))
+    return _state(asked, kept, at, suffix)
 
 
 def _submit_responses(
     asked: _Asked, at: int, given: list[GivenResponse], kind: str, suffix: str
 ) -> AttemptState:
-    number = _attempt(assessing.sit(*asked.whole, kind), at).number
-    sitting = assessing.submit(*asked.whole, number, given_responses(given, suffix), kind)
-    return _state(asked, sitting, at, suffix)
+    sitting = assessing.settle(*asked.whole, kind)
+    number = _attempt(sitting, at).number
+    done = assessing.hand_in(asked.visit, sitting, number, given_responses(given, suffix))
+    return _state(asked, done, at, suffix)
 
 
 def _get_questions(asked: _Asked, _given: list[GivenResponse]) -> dict[str, Any]:
