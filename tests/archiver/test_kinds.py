@@ -123,7 +123,7 @@ def test_what_did_not_change_is_not_told_again(talking: tuple[Site, Path], tmp_p
 
     site.mirror(tmp_path)
 
-    asked = {path: body for path, body in site.answers.items() if "Prompt" in path or "Peer" in path}
+    asked = {path: body for path, body in site.answers.items() if "Prompt" in path or "Instructions" in path}
     assert len(asked) == 2
     assert set(asked.values()) == {b""}
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from carrel.archiver.kinds.said import Said
+from carrel.archiver.own import OwnSaid
 from carrel.archiver.references import ReferenceSaid
 from carrel.resources.content import AssetRecord
 from carrel.resources.course_materials import (
@@ -60,6 +61,7 @@ class Envelopes(Struct, frozen=True, kw_only=True):
     contents: dict[str, Said] = {}
     files: dict[str, AssetRecord] = {}
     refusals: dict[str, Refusal] = {}
+    own: OwnSaid = OwnSaid()
 
 
 def remembering(now: Envelopes, before: Envelopes | None) -> Envelopes:
@@ -79,6 +81,7 @@ def remembering(now: Envelopes, before: Envelopes | None) -> Envelopes:
         schedule=now.schedule or before.schedule,
         references=now.references or before.references,
         design=now.design or before.design,
+        own=now.own.after(before.own),
         contents=contents,
         files=before.files | now.files,
         refusals={key: one for key, one in now.refusals.items() if key not in contents},

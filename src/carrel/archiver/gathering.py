@@ -1,6 +1,8 @@
 """Everything that a site tells about one course, asked for many questions at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 from carrel.archiver import inquiries
@@ -10,6 +12,7 @@ from carrel.archiver.inquiries import Inquiry
 from carrel.archiver.kinds import KINDS
 from carrel.archiver.kinds.kind import Asker, Heard
 from carrel.archiver.kinds.said import Said
+from carrel.archiver.own import WITH_WORK, OwnSaid, highlights_in, notes_in, reviews_of, works_for
 from carrel.archiver.references import ReferenceSaid, references_in, references_of
 from carrel.archiver.remote import Remote, Told
 from carrel.archiver.working import Crew
@@ -62,6 +65,8 @@ class _Gathering:
         self._schedule: CourseScheduleRecord | None = None
         self._references: tuple[ReferenceSaid, ...] = ()
         self._design: CourseDesignRecord | None = None
+        self._own = OwnSaid()
+        self._keeping = Lock()
 
     def gather(self) -> Envelopes:
         _together([self._ask_who, self._ask_page, self._ask_materials, self._ask_text_ids])
@@ -83,6 +88,7 @@ class _Gathering:
             contents=contents,
             files=self._heard.of(content.ASSETS),
             refusals=self._refusals,
+            own=self._own,
         )
 
     def _ask_who(self) -> None:
@@ -165,10 +171,38 @@ class _Gathering:
                 *[self._asking(one) for one in wanted],
                 *[self._asking_state(asker, one) for one in taken],
                 *beside,
+                *self._asking_own(asker, by_kind),
             ]
         )
         self._ask_why(asker, by_kind)
         return self._said(asker, by_kind)
+
+    def _asking_own(self, asker: Asker, by_kind: Mapping[str, Sequence[str]]) -> list[Ask]:
+        """What the learner wrote; a site without it tells nothing."""
+        course_id = asker.course_id
+        asks = [
+            lambda: self._keep_own(OwnSaid(notes=self._remote.every(notes_in(course_id)))),
+            lambda: self._keep_own(OwnSaid(highlights=self._remote.every(highlights_in(course_id)))),
+        ]
+        asks += [
+            one
+            for kind, items in by_kind.items()
+            if kind in WITH_WORK
+            for item in items
+            for one in self._asking_work(asker, item)
+        ]
+        return [_if_told(one) for one in asks]
+
+    def _asking_work(self, asker: Asker, item: str) -> list[Ask]:
+        of_item = (asker.user_id, asker.course_id, item)
+        return [
+            lambda: self._keep_own(OwnSaid(works={item: self._remote.every(works_for(*of_item))})),
+            lambda: self._keep_own(OwnSaid(reviews={item: self._remote.every(reviews_of(*of_item))})),
+        ]
+
+    def _keep_own(self, told: OwnSaid) -> None:
+        with self._keeping:
+            self._own = told.after(self._own)
 
     def _said(self, asker: Asker, by_kind: Mapping[str, Sequence[str]]) -> dict[str, Said]:
         return {
@@ -251,6 +285,14 @@ class _Gathering:
             self._refusals[item] = _refusal(error)
         except ClientError as error:
             self._refusals[item] = _refusal(error)
+
+
+def _if_told(ask: Ask) -> Ask:
+    def asking() -> None:
+        with suppress(NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
+            ask()
+
+    return asking
 
 
 def _together(asks: Sequence[Ask]) -> None:

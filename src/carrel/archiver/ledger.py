@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS parts (
 CREATE TABLE IF NOT EXISTS texts (
     folder TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (folder, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own (
+    folder TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (folder, path, digest)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS answers (
     question TEXT PRIMARY KEY, etag TEXT NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
@@ -163,6 +166,21 @@ class Ledger:
             self._connection.executemany(
                 "INSERT INTO texts VALUES (?, ?)", [(folder, path) for path in sorted(set(paths))]
             )
+
+    def own(self, folder: str) -> dict[str, set[str]]:
+        """The texts of the learner's own that were written, or were about to be: hashes by path."""
+        known: dict[str, set[str]] = {}
+        for path, digest in self._all("SELECT path, digest FROM own WHERE folder = ?", folder):
+            known.setdefault(path, set()).add(digest)
+        return known
+
+    def begin_own(self, folder: str, path: str, digest: str) -> None:
+        """A text with this hash is about to stand there."""
+        self._run("INSERT OR IGNORE INTO own VALUES (?, ?, ?)", folder, path, digest)
+
+    def keep_own(self, folder: str, path: str, digest: str = "") -> None:
+        """The text with this hash stands there; without one, none."""
+        self._run("DELETE FROM own WHERE folder = ? AND path = ? AND digest <> ?", folder, path, digest)
 
     def answer(self, question: str) -> Answered | None:
         """What was answered to a question, if it was kept."""

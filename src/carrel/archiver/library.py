@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -145,6 +145,31 @@ class Library:
         self.ledger.keep_texts(folder, texts)
         self.ledger.keep_document(folder, digest)
 
+    def write_own(self, folder: str, texts: Mapping[str, str]) -> None:
+        """Write what is the learner's own. What they made or changed there themselves stays as it is."""
+        known = self.ledger.own(folder)
+        for path in sorted(known.keys() - texts.keys()):
+            if _hash(self.path_of(folder, path)) in known[path]:
+                self.path_of(folder, path).unlink()
+            self.ledger.keep_own(folder, path)
+        for path, text in texts.items():
+            # A link or a file that the learner put in its way is theirs as well.
+            with suppress(BadLibrary, FileExistsError, NotADirectoryError):
+                self._write_own(folder, path, text.encode(errors="replace"), known.get(path, set()))
+
+    def _write_own(self, folder: str, path: str, data: bytes, known: set[str]) -> None:
+        target, digest = self._target(folder, path), hashlib.sha256(data).hexdigest()
+        there = _hash(target)
+        if (known == {digest} and there == digest) or (there and there not in known):
+            return
+        self.ledger.begin_own(folder, path, digest)
+        part = self.part_of(folder, path)
+        part.write_bytes(data)
+        _sync(part)
+        part.replace(target)
+        _sync_folder(target.parent)
+        self.ledger.keep_own(folder, path, digest)
+
     def _relink(self, folder: str, row: Row, place: str) -> Row:
         """The file also at its new place, then the row, then no longer at the old place."""
         old, new = self.path_of(folder, row.place), self._target(folder, place)
@@ -214,6 +239,13 @@ def _link(old: Path, new: Path) -> None:
         shutil.copyfile(old, part)
         _sync(part)
         part.replace(new)
+
+
+def _hash(path: Path) -> str:
+    """Of a file that is there; empty of any other."""
+    if path.is_symlink() or not path.is_file():
+        return ""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _size(path: Path) -> int:

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Final, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from carrel.archiver.choice import Choice, chosen
 from carrel.archiver.document import complete
@@ -16,6 +17,7 @@ from carrel.archiver.envelopes import FAILED, Envelopes, remembering
 from carrel.archiver.errors import BadFile
 from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library, refusing
+from carrel.archiver.own import OwnSaid, own_texts
 from carrel.archiver.plan import (
     Action,
     Fetch,
@@ -128,6 +130,7 @@ class Mirror:
             digest = _digest(said, rows)
             if not self.library.has_course(folder, digest):
                 self.library.write_course(folder, complete(syllabus, rows), digest)
+            self.library.write_own(folder, own_texts(said.own, syllabus.course, said.contents))
             missing = (*syllabus.missing, *sorted(work.missing, key=lambda one: one.place))
             return _report(syllabus, folder, missing, plan=tuple(plan), fetched=work.fetched, files=len(rows))
 
@@ -247,7 +250,7 @@ def _report(
 
 def _digest(said: Envelopes, rows: Mapping[str, Row]) -> str:
     """Of all that a document is made from: what was said, what is there, and who writes it."""
-    made_from = (version("carrel"), said, [rows[key] for key in sorted(rows)])
+    made_from = (version("carrel"), replace(said, own=OwnSaid()), [rows[key] for key in sorted(rows)])
     return hashlib.sha256(msgspec.json.encode(made_from)).hexdigest()
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from itertools import islice
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
 from carrel.archiver import gateway
 from carrel.archiver.inquiries import Inquiry
 from carrel.archiver.ledger import Answered, Ledger
-from carrel.client import Client
+from carrel.client import Client, Question
 from carrel.resources.records import Record, Resource
 
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Record)
+
+MOST_PAGES: Final = 100
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Remote:
         told = self._client.query("QueryState", gateway.STATE, courseId=course_id, itemId=item_id)
         state = (told.get("SubmissionState") or {}).get("queryState")
         return state if isinstance(state, dict) else None
+
+    def every(self, question: Question[R]) -> list[R]:
+        """All that is found, page by page."""
+        pages = islice(self._client.pages(question), MOST_PAGES)
+        return [one for page in pages for one in page.elements]
 
     def ask(self, inquiry: Inquiry[R]) -> Told[R]:
         """The answer to a question: the one that was kept, where the site says that it still holds."""

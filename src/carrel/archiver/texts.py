@@ -77,6 +77,16 @@ def _settled(address: str, folder: str, around: Surroundings) -> str:
     return urljoin(around.page, address)
 
 
+def markdown_of_cml(cml: str) -> str:
+    """A short text that leads to no file; one that is no CML stays as it is."""
+    from carrel.courseware.prose import Files, read_cml, write_markdown
+
+    try:
+        return write_markdown(read_cml(cml), Files(path_of=lambda _: None)).strip() if cml else ""
+    except BadCml:
+        return cml
+
+
 def markdown_of_html(html: str) -> str:
     """A short text that a site hands out as HTML."""
     from carrel.courseware.prose import read_html, write_markdown
