@@ -15,7 +15,7 @@ from carrel.application.school import School
 from carrel.domain.deadlines import WEEK
 from carrel.domain.enrollment import DAY
 from carrel.domain.errors import NotAuthorized, NotNow, Unfit
-from carrel.domain.peer_review import HOLD, PATIENCE, Crowd, Phase
+from carrel.domain.peer_review import HOLD, MOST_GIVEN_BACK, PATIENCE, Crowd, Phase
 from carrel.domain.progress import ItemState
 from carrel.domain.users import SchoolRole, User
 from carrel.store.peer_review import Review, Submission
@@ -227,6 +227,34 @@ def test_work_that_was_given_back_comes_last_to_who_gave_it_back(room: Class):
 
     assert room.review(cleo, now=NOW + 5) == theirs
     assert room.take(cleo, now=NOW + 6).submission_id == mine
+
+
+def test_work_that_was_given_back_is_out_of_reach_until_it_is_given_again(room: Class):
+    ada, ben, cleo = room.learners("ada", "ben", "cleo")
+    mine = room.hand_in(ada).id
+    room.hand_in(ben, now=NOW + 1)
+    room.hand_in(cleo, now=NOW + 2)
+    assert room.take(cleo, now=NOW + 3).submission_id == mine
+    room.school.write(partial(peer_reviewing.drop_work, submission_id=mine), cleo, NOW + 4)
+
+    with pytest.raises(NotAuthorized):
+        room.give(cleo, mine)
+
+
+def test_nobody_gives_work_back_until_a_friends_comes(room: Class):
+    cleo, *others = room.learners("cleo", *(f"one{number}" for number in range(MOST_GIVEN_BACK + 1)))
+    room.hand_in(cleo)
+    for number, one in enumerate(others):
+        room.hand_in(one, now=NOW + number)
+
+    for number in range(MOST_GIVEN_BACK):
+        held = room.take(cleo, now=NOW + 10 + number).submission_id
+        room.school.write(partial(peer_reviewing.drop_work, submission_id=held), cleo, NOW + 10 + number)
+    last = room.take(cleo, now=NOW + 20).submission_id
+
+    with pytest.raises(NotNow):
+        room.school.write(partial(peer_reviewing.drop_work, submission_id=last), cleo, NOW + 21)
+    assert room.review(cleo, now=NOW + 22) == last
 
 
 def test_one_reviews_only_after_handing_in_and_never_oneself(room: Class):

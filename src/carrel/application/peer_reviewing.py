@@ -11,7 +11,7 @@ from carrel.application.visit import Visit
 from carrel.courseware.items import Item
 from carrel.domain.access import Deed, is_allowed
 from carrel.domain.errors import NotAuthorized, NotNow
-from carrel.domain.peer_review import HOLD, PEER_KINDS, Given, fit_review
+from carrel.domain.peer_review import HOLD, MOST_GIVEN_BACK, PEER_KINDS, Given, fit_review
 from carrel.store import grades, peer_queue, peer_review
 from carrel.store.peer_review import Review, Submission
 from carrel.store.uploads import Upload
@@ -62,15 +62,26 @@ def take_work(visit: Visit, course_id: str, item_id: str) -> Review:
 
 
 def drop_work(visit: Visit, submission_id: str) -> None:
-    """Give work back unread; others are given it first from then on. Raises as `open_work`, and `NotNow`."""
+    """Give work back unread; others are given it first from then on. Raises as `open_work`, and `NotNow`.
+
+    So much of an assignment may be given back and no more: nobody goes on until a friend's work comes.
+    """
     work = open_work(visit, submission_id)
     if work.review is None or work.review.reviewed_at is not None:
         raise NotNow("There is nothing to give back.")
+    hands = peer_review.reviews_by(
+        visit.connection, work.review.reviewer_id, work.submission.course_id, work.item.id
+    )
+    if sum(one.dropped_at is not None for one in hands) >= MOST_GIVEN_BACK:
+        raise NotNow(
+            f"You have given back {MOST_GIVEN_BACK} works of this assignment already. "
+            "Review this one, or ask those who teach the course to take it from you."
+        )
     peer_review.put_review(visit.connection, replace(work.review, dropped_at=visit.now))
 
 
 def open_work(visit: Visit, submission_id: str) -> Work:
-    """Work that one was given to review, that is one's own, or anybody's for guides of the course.
+    """Work that one has in hand to review, that is one's own, or anybody's for guides of the course.
 
     Raises `NotSignedIn` and `NotAuthorized`; what there is not is refused like what is somebody else's.
     """
@@ -80,7 +91,8 @@ def open_work(visit: Visit, submission_id: str) -> Work:
         raise NotAuthorized("This work is not yours to read.")
     require(visit, Deed.STUDY, course_id=found.course_id)
     review = peer_review.review_of(visit.connection, learner.id, submission_id)
-    if review is None and found.learner_id != learner.id:
+    is_in_hand = review is not None and review.dropped_at is None
+    if not is_in_hand and found.learner_id != learner.id:
         require(visit, Deed.REVIEW, course_id=found.course_id, about=found.learner_id)
     edition = current_edition(visit, course_id=found.course_id)
     item = edition.place_of(found.item_id).item

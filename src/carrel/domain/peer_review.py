@@ -19,6 +19,8 @@ from carrel.domain.errors import Unfit
 PEER_KINDS: Final = (PEER, PHASED_PEER)
 HOLD: Final = DAY
 """Milliseconds for which a hand-out counts as a review that is coming; after that others are asked too."""
+MOST_GIVEN_BACK: Final = 3
+"""How much of an assignment one reviewer may give back unread."""
 PATIENCE: Final = 7 * DAY
 """Milliseconds after which one review is enough: nobody waits for ever for classmates who do nothing."""
 LONGEST_TITLE: Final = 200

@@ -1,5 +1,6 @@
 """The learner API described for people: every resource on a page of its own, with requests to try."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,8 @@ from carrel.resources.words import key_words, parameter_words, type_words
 from carrel.server.api.answering import ANSWERS
 from carrel.server.visitors import visitors_of
 from carrel.server.web.rendering import frame_for, page, reader_of
+
+_SOURCES = re.compile(r" \((?:rows?|shapes) [^()]*\)")
 
 WAYS = {
     Operation.GET: ("GET", "/{id}", "One element by its id."),
@@ -129,9 +132,12 @@ def _named(name: str, facts: Sequence[str], doc: str) -> Named:
 
 
 def _marked(text: str) -> Markup:
-    """A text of a declaration, where backticks stand around what is spelled exactly so."""
+    """A text of a declaration, where backticks stand around what is spelled exactly so.
+
+    Where its facts come from stands in the documents of Carrel; who reads a school's pages has not got them.
+    """
     coded = Markup("<code>{}</code>")
-    parts = enumerate(" ".join(text.split()).split("`"))
+    parts = enumerate(_SOURCES.sub("", " ".join(text.split())).split("`"))
     return Markup("").join(coded.format(part) if number % 2 else escape(part) for number, part in parts)
 
 
