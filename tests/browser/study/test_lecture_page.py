@@ -86,7 +86,7 @@ def test_keys_mean_letters_while_somebody_types(studying: Studying) -> None:
     page, told = studying(WATCH)
     page.wait_for_selector("media-controller")
 
-    page.get_by_role("searchbox").press_sequentially("k l m")
+    page.get_by_role("searchbox", name="Search the transcript").press_sequentially("k l m")
 
     until(page, "video.paused && !video.muted && video.currentTime === 0")
     assert told.kinds == []

@@ -29,6 +29,7 @@ from carrel.server.answers import Answer, json_answer
 from carrel.server.api.asking import Act, Answers, Ask, Created, Found
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.learning import state_record
+from carrel.server.api.own import sent_user_id
 from carrel.server.origin import refuse_foreign
 from carrel.server.proofs import opened_at, session_id
 from carrel.server.visitors import visitors_of
@@ -90,7 +91,7 @@ async def lti_launch(request: Request) -> Answer:
 def launch_notebook(ask: Ask) -> Created:
     """Open a notebook or a lab."""
     sent = ask.sent(NewNotebookLaunch)
-    key = (sent.learner_id, sent.course_id, sent.item_id)
+    key = (sent_user_id(sent.learner_id), sent.course_id, sent.item_id)
     record = NotebookLaunchRecord(
         id=USER_COURSE_ITEM.write(key),
         launch_url=_opened_lab(ask, key),
@@ -125,7 +126,7 @@ def _opened_lab(ask: Ask, key: tuple[int, str, str]) -> str:
 
 
 def _launched(visit: Visit, sent: NewLtiLaunch) -> LtiLaunchAnswer:
-    key = (sent.learner_id, sent.course_id, sent.item_id)
+    key = (sent_user_id(sent.learner_id), sent.course_id, sent.item_id)
     state = _known(lambda: open_activity(visit, *key, LTI))
     if sent.mark_item_completed:
         # Where that cannot be believed yet it is open all the same, and the state that is answered says so.
