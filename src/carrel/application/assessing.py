@@ -17,6 +17,7 @@ from carrel.application.classroom import reach_item, record_access
 from carrel.application.editions import Edition
 from carrel.application.grading import complete_item, record_score
 from carrel.application.judging import NeedsVerdicts
+from carrel.application.own_files import need_own_files
 from carrel.application.visit import Visit
 from carrel.courseware.items import (
     EXAM,
@@ -27,7 +28,7 @@ from carrel.courseware.items import (
     Item,
     assessment_of,
 )
-from carrel.courseware.questions import Assessment, Block, Question, Shown
+from carrel.courseware.questions import Assessment, Block, Question, Shown, Work
 from carrel.domain.access import Deed
 from carrel.domain.assessing import (
     Action,
@@ -42,7 +43,7 @@ from carrel.domain.errors import AttemptClosed, NoAssessment, OutOfAttempts, Unf
 from carrel.domain.grading import is_passed, threshold
 from carrel.domain.marking import Mark, checks, mark, marks, score
 from carrel.domain.progress import ItemState
-from carrel.domain.responding import Response, fitting_response
+from carrel.domain.responding import Response, fitting_response, upload_in
 from carrel.store import attempts as kept
 from carrel.store import progress
 
@@ -155,8 +156,8 @@ def save(
 ) -> Sitting:
     """Keep answers, by the ids of their questions; those that are not named stay. None takes one back.
 
-    Raises as `sit`, `AttemptClosed`, and `Unfit` for what is no answer to a question of this attempt:
-    nothing is kept then.
+    Raises as `sit`, `AttemptClosed`, and `Unfit` for what is no answer to a question of it, or names
+    a file that was not uploaded for it: nothing is kept then.
     """
     sitting = sit(visit, user_id, edition, item_id, *kinds)
     return keep(visit, sitting, number, responses)
@@ -167,7 +168,7 @@ def keep(visit: Visit, sitting: Sitting, number: int, responses: Mapping[str, ob
     attempt = _open(sitting, number)
     saved = replace(
         attempt,
-        responses=_joined(paper_of(visit, attempt), attempt.responses, responses),
+        responses=_answered(visit, attempt, responses),
         saved=attempt.saved + 1,
         saved_at=visit.now,
     )
@@ -198,7 +199,7 @@ def hand_in(visit: Visit, sitting: Sitting, number: int, responses: Mapping[str,
     attempt = sitting.attempt(number)
     if not attempt.is_open:
         return sitting
-    answered = _joined(paper_of(visit, attempt), attempt.responses, responses)
+    answered = _answered(visit, attempt, responses)
     return _handed_in(visit, sitting, replace(attempt, responses=answered), visit.now)
 
 
@@ -280,6 +281,24 @@ def _open(sitting: Sitting, number: int) -> Attempt:
     if is_over(sitting.assessment, attempt, sitting.now):
         raise AttemptClosed("The time of this attempt is up; what was saved before counts.")
     return attempt
+
+
+def _answered(visit: Visit, attempt: Attempt, given: Mapping[str, object]) -> dict[str, Response]:
+    """The attempt's answers after these were given; raises `Unfit`."""
+    questions = paper_of(visit, attempt)
+    after = _joined(questions, attempt.responses, given)
+    named = [
+        (one, upload_id)
+        for one in questions
+        if isinstance(one, Work) and one.id in given and (upload_id := upload_in(one, after.get(one.id)))
+    ]
+    ids = {upload_id for _, upload_id in named}
+    found = need_own_files(visit, attempt.learner_id, attempt.course_id, attempt.item_id, ids)
+    for question, upload_id in named:
+        endings = tuple(one.lower() for one in question.allowed_files)
+        if endings and not found[upload_id].name.lower().endswith(endings):
+            raise Unfit(f"A file is asked for whose name ends with {' or '.join(endings)}.")
+    return after
 
 
 def _joined(

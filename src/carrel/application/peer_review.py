@@ -12,6 +12,7 @@ from carrel.application.access import require
 from carrel.application.classroom import Classroom, current_edition, reach_item, record_access
 from carrel.application.editions import Edition
 from carrel.application.grading import record_score
+from carrel.application.own_files import need_own_files
 from carrel.application.visit import Visit
 from carrel.courseware.items import Item, PeerReview
 from carrel.domain.access import Deed
@@ -161,7 +162,7 @@ def save_draft(
         raise NotNow("The draft was changed elsewhere, in another tab perhaps, since you opened it.")
     peer = content_of(item)
     kept = fit_draft(peer.parts, parts)
-    _need_own_files(visit, user_id, course_id, item, kept)
+    need_own_files(visit, user_id, course_id, item_id, _named(peer, kept))
     draft = Draft(
         fitting(title, LONGEST_TITLE, "The title", may_be_empty=True),
         kept,
@@ -293,18 +294,11 @@ def content_of(item: Item) -> PeerReview:
 
 def files_in(visit: Visit, peer: PeerReview, parts: Mapping[str, str]) -> Mapping[str, Upload]:
     """The files that somebody's work names, by id."""
-    named = [parts[one.id] for one in peer.parts if one.kind == FILE and one.id in parts]
-    return uploads.uploads_by_id(visit.connection, named)
+    return uploads.uploads_by_id(visit.connection, _named(peer, parts))
 
 
-def _need_own_files(visit: Visit, user_id: int, course_id: str, item: Item, parts: Mapping[str, str]) -> None:
-    peer = content_of(item)
-    found = files_in(visit, peer, parts)
-    for part in peer.parts:
-        known = found.get(parts.get(part.id, "")) if part.kind == FILE else None
-        own = known and (known.learner_id, known.course_id, known.item_id) == (user_id, course_id, item.id)
-        if part.kind == FILE and part.id in parts and not own:
-            raise Unfit("A part names a file that was not uploaded for this assignment.")
+def _named(peer: PeerReview, parts: Mapping[str, str]) -> list[str]:
+    return [parts[one.id] for one in peer.parts if one.kind == FILE and one.id in parts]
 
 
 def _begun_at(visit: Visit, before: Draft | None, user_id: int, course_id: str, item_id: str) -> int:

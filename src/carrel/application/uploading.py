@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from carrel.application.access import require
+from carrel.application.assessing import ASSESSED, Sitting, paper_of, sit
+from carrel.application.classroom import current_edition
 from carrel.application.peer_review import reach_work
 from carrel.application.peer_reviewing import open_work
 from carrel.application.visit import Visit
+from carrel.courseware.questions import FILE_UPLOAD
 from carrel.domain.access import Deed
 from carrel.domain.enrollment import DAY
-from carrel.domain.errors import NotAuthorized, Unfit
+from carrel.domain.errors import AttemptClosed, NotAuthorized, Unfit
 from carrel.domain.writing import fitting, tidy_name
 from carrel.store import uploads
 from carrel.store.uploads import Upload
@@ -33,9 +36,15 @@ class Bytes:
 def may_upload(visit: Visit, user_id: int, course_id: str, item_id: str) -> None:
     """Refuse whoever has no work to do there, or has uploaded enough for today.
 
-    Raises as `see_assignment`, and `Unfit`.
+    Where the item is taken in attempts, one that asks for a file has to be open. Raises as `see_assignment`
+    or as `sit`, `AttemptClosed`, and `Unfit`.
     """
-    reach_work(visit, user_id, course_id, item_id)
+    edition = current_edition(visit, course_id=course_id)
+    place = edition.places.get(item_id)
+    if place and place.item.kind in ASSESSED:
+        _need_open(visit, sit(visit, user_id, edition, item_id))
+    else:
+        reach_work(visit, user_id, course_id, item_id)
     if uploads.bytes_since(visit.connection, user_id, visit.now - DAY) >= MOST:
         raise Unfit("You have uploaded as much as is possible within a day. Go on tomorrow.")
 
@@ -73,3 +82,11 @@ def find_upload(visit: Visit, upload_id: str, submission_id: str = "") -> Upload
         return found
     require(visit, Deed.REVIEW, course_id=found.course_id, about=found.learner_id)
     return found
+
+
+def _need_open(visit: Visit, sitting: Sitting) -> None:
+    attempt = sitting.turns.open
+    if attempt is None or sitting.is_over:
+        raise AttemptClosed("A file is uploaded while an attempt is open.")
+    if all(one.type != FILE_UPLOAD for one in paper_of(visit, attempt)):
+        raise Unfit("This attempt asks for no file.")

@@ -33,6 +33,8 @@ LONGEST_TEXT: Final = 20_000
 """Characters of a text or of code."""
 LINK_PARTS: Final = ("url", "title", "caption")
 FILE_PARTS: Final = ("fileUrl", "title", "caption")
+"""The first is the id of an upload, or a link to a file that lies elsewhere."""
+SCHEMES: Final = ("https://", "http://")
 
 _LONGEST: Final = {
     REFLECT: LONGEST_TEXT,
@@ -58,6 +60,14 @@ def fitting_response(question: Question, given: Any) -> Response | None:  # noqa
             return _parts(given, _PARTS[kind])
         case Numeric() | Written() | Work():
             return _text(given, _LONGEST.get(question.type, LONGEST_LINE))
+
+
+def upload_in(question: Question, response: Response | None) -> str:
+    """The id of the upload that an answer names; empty where there is none, or a link in its place."""
+    if question.type != FILE_UPLOAD or not isinstance(response, dict):
+        return ""
+    address = response.get(FILE_PARTS[0], "")
+    return "" if address.startswith(SCHEMES) else address
 
 
 def _several(question: Choice, given: Any) -> list[str] | None:  # noqa: ANN401
@@ -96,7 +106,7 @@ def _parts(given: Any, names: tuple[str, ...]) -> dict[str, str] | None:  # noqa
         raise Unfit(f"The parts of this answer are {', '.join(names)}.")
     parts = {name: text for name in names if (text := _text(given.get(name), LONGEST_LINE))}
     address = parts.get(names[0], "")
-    if names is LINK_PARTS and address and not address.startswith(("https://", "http://")):
+    if names is LINK_PARTS and address and not address.startswith(SCHEMES):
         raise Unfit("A link begins with https:// or http://.")
     return parts if address else None
 

@@ -68,6 +68,11 @@ def upload_path(upload_id: str, name: str, submission_id: str = "") -> str:
     return f"/uploads/{quote(upload_id, safe='')}/{quote(name, safe='')}{query}"
 
 
+def upload_id_in(path: str) -> str:
+    """The id in the path of an upload; anything else as it is."""
+    return path.split("/")[2] if path.startswith("/uploads/") else path
+
+
 def write_holder(holder: Holder | None) -> str:
     """A holder as it stands in an address; empty for nobody."""
     return "~".join(map(str, holder)) if holder else ""

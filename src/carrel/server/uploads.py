@@ -51,8 +51,8 @@ async def taken_in(school: School, chunks: AsyncIterable[bytes]) -> Bytes:
 
 
 @asynccontextmanager
-async def form_with_files(request: Request, most: int) -> AsyncIterator[FormData]:
-    """A form that may bring `most` files, for as long as it is open.
+async def form_with_files(request: Request, most: int, fields: int = FIELDS) -> AsyncIterator[FormData]:
+    """A form that may bring `most` files beside its `fields`, for as long as it is open.
 
     Raises `NaptimeError` (413) when all of it is too much.
     """
@@ -67,7 +67,7 @@ async def form_with_files(request: Request, most: int) -> AsyncIterator[FormData
         return message
 
     limited = Request(request.scope, receive)
-    async with limited.form(max_files=most, max_fields=FIELDS, max_part_size=WORDS) as form:
+    async with limited.form(max_files=most, max_fields=fields, max_part_size=WORDS) as form:
         yield form
 
 

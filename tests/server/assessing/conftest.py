@@ -55,6 +55,22 @@ text = "A fish"
 """
 
 
+A_FILE = """
+[[questions]]
+id = "report"
+type = "fileUpload"
+prompt = "Your report."
+allowed_files = [".html", ".PDF"]
+points = 3
+
+[[questions]]
+id = "word"
+type = "plainText"
+prompt = "A word on it."
+"""
+REPORT = "file1"
+
+
 def an_item(item_id: str, kind: str, more: str = "") -> str:
     return f'id = "{item_id}"\nkind = "{kind}"\n{more}'
 
@@ -72,6 +88,8 @@ FILES: dict[str, str | bytes | None] = {
     f"{FOLDER}/06-task/questions.toml": WORK,
     f"{FOLDER}/07-practice/item.toml": an_item(PRACTICE, "ungradedAssignment", "optional = true\n"),
     f"{FOLDER}/07-practice/questions.toml": EVERY_TYPE,
+    f"{FOLDER}/08-report/item.toml": an_item(REPORT, "staffGraded", "optional = true\n"),
+    f"{FOLDER}/08-report/questions.toml": A_FILE,
 }
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 from carrel.application.papers import SeenOption, SeenQuestion
 from carrel.application.texts import Text, plain_text_of
 from carrel.courseware import questions as types
-from carrel.domain.responding import Response
+from carrel.domain.responding import SCHEMES, Response
+from carrel.server.links import upload_path
 
 Part = dict[str, Any]
 
@@ -190,11 +191,19 @@ def _parts(response: Response) -> Part:
     return dict(response) if isinstance(response, dict) else {}
 
 
+def _file(response: Response) -> Part:
+    told = _parts(response)
+    address = str(told["fileUrl"])
+    if not address.startswith(SCHEMES):
+        told["fileUrl"] = upload_path(address, str(told.get("title", "file")))
+    return told
+
+
 _RESPONSES: Final[Mapping[str, Callable[[Response], Part]]] = {
     **dict.fromkeys(("MultipleChoice", "MultipleChoiceReflect", "Checkbox", "CheckboxReflect"), _chosen),
     "MultipleFillableBlanks": _blanks,
     "Url": _parts,
-    "FileUpload": _parts,
+    "FileUpload": _file,
     "PlainText": lambda response: {"plainText": response},
     "RichText": lambda response: {"richText": content(plain_text_of(str(response)))},
     "CodeExpression": lambda response: {"answer": {"code": response}},

@@ -19,6 +19,7 @@ from carrel.domain.assessing import Attempt
 from carrel.domain.errors import AttemptClosed, LearningError, NotAuthorized, OutOfAttempts, Unfit
 from carrel.domain.grading import is_passed
 from carrel.server.graphql.parts import Part, content, graded_part, moment, part
+from carrel.server.links import upload_id_in
 from carrel.store import grades
 
 VISIBILITY: Final = {
@@ -283,10 +284,16 @@ def _link(body: dict[str, Any]) -> object:
     return {name: value for name, value in body.items() if value is not None} or None
 
 
+def _file(body: dict[str, Any]) -> object:
+    """A file by its id, or by the path under which the answer names it."""
+    named = body.get("fileUrl")
+    return _link({**body, "fileUrl": upload_id_in(named) if isinstance(named, str) else named})
+
+
 _WRAPPED: Final[Mapping[str, Callable[[dict[str, Any]], object]]] = {
     "codeExpressionResponse": _code,
     "richTextResponse": _rich_text,
     "multipleFillableBlanksResponse": _blanks,
     "urlResponse": _link,
-    "fileUploadResponse": _link,
+    "fileUploadResponse": _file,
 }

@@ -15,7 +15,8 @@ from carrel.courseware.course import Course
 from carrel.courseware.items import Item, assessment_of
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
-from carrel.server.web.assessment import QuestionPart, fields_of, part_of, responses_in
+from carrel.server.web.assessment import QuestionPart, part_of, responses_in
+from carrel.server.web.attempt_form import fields_of
 from carrel.server.web.rendering import Reader, frame_for, page, reader_of, render
 
 

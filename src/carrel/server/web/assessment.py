@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
 
 from markupsafe import Markup
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -30,11 +28,13 @@ from carrel.domain.access import Deed, is_allowed
 from carrel.domain.assessing import Action
 from carrel.domain.grading import is_passed
 from carrel.domain.marking import Correctness
+from carrel.domain.responding import SCHEMES
 from carrel.domain.responding import Response as Answered
-from carrel.server.api.bodies import read_body
+from carrel.server.links import upload_path
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.assignment import Fact, facts_of
+from carrel.server.web.attempt_form import Form, Sent, sent_by, uploaded
 from carrel.server.web.moments import Moment, date_words, duration_words
 from carrel.server.web.opened import Opened
 from carrel.server.web.percents import percent_words
@@ -42,8 +42,6 @@ from carrel.server.web.prose import item_html, text_html
 
 LONG: Final = frozenset({REFLECT, PLAIN_TEXT, RICH_TEXT, CODE_EXPRESSION})
 """What is written in a large field."""
-FIELDS: Final = 2000
-"""Fields that a form may send: the options of a large assessment, all chosen."""
 WORDS: Final[Mapping[Correctness, tuple[str, str]]] = {
     Correctness.CORRECT: ("right", "Right"),
     Correctness.PARTIALLY_CORRECT: ("partly", "Partly right"),
@@ -74,7 +72,10 @@ class BlankLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPart:
-    """A question as it is asked, or as it was answered. `shape` says how it is answered on the page."""
+    """A question as it is asked, or as it was answered. `shape` says how it is answered on the page.
+
+    `file_href` is where the file is that was uploaded; `accept` says which files are asked for.
+    """
 
     number: int
     name: str
@@ -86,6 +87,8 @@ class QuestionPart:
     text: str
     link: Mapping[str, str]
     link_name: str
+    file_href: str
+    accept: str
     options: Sequence[OptionLine]
     blanks: Sequence[BlankLine]
     verdict: str
@@ -195,17 +198,16 @@ def _may_grade(opened: Opened) -> bool:
     return is_marked_by_staff and is_allowed(Deed.GRADE, opened.classroom.standing, own=False)
 
 
-Form = Sequence[tuple[str, str]]
-Act = Callable[[Visit, int, Edition, str, Form], Sitting]
+Act = Callable[[Visit, int, Edition, str, Sent], Sitting]
 
 
 async def _act(request: Request, anchor: str, deed: Act, *, is_own: bool = False) -> Response:
     """Do it, then show the assessment as it stands; `is_own` when nobody else sees what it changes."""
-    path, form = request.path_params, await fields_of(request)
+    path, sent = request.path_params, await sent_by(request)
 
     def done(visit: Visit) -> str:
         edition = current_edition(visit, slug=path["slug"])
-        sitting = deed(visit, visit.learner().id, edition, path["item_id"], form)
+        sitting = deed(visit, visit.learner().id, edition, path["item_id"], sent)
         return addresses.item_path(edition.course, sitting.item)
 
     href = await visitors_of(request).writing(request, done, is_own=is_own)
@@ -214,21 +216,22 @@ async def _act(request: Request, anchor: str, deed: Act, *, is_own: bool = False
     return RedirectResponse(f"{href}#{anchor}", 303)
 
 
-def _save(visit: Visit, user_id: int, edition: Edition, item_id: str, form: Form) -> Sitting:
+def _save(visit: Visit, user_id: int, edition: Edition, item_id: str, sent: Sent) -> Sitting:
     sitting = assessing.sit(visit, user_id, edition, item_id)
-    number, responses = _given(visit, sitting, form)
+    number, responses = _given(visit, sitting, sent)
     return assessing.save(visit, user_id, edition, item_id, number, responses)
 
 
-def _submit(visit: Visit, user_id: int, edition: Edition, item_id: str, form: Form) -> Sitting:
+def _submit(visit: Visit, user_id: int, edition: Edition, item_id: str, sent: Sent) -> Sitting:
     sitting = assessing.sit(visit, user_id, edition, item_id)
-    number, responses = _given(visit, sitting, form)
+    number, responses = _given(visit, sitting, sent)
     return assessing.submit(visit, user_id, edition, item_id, number, responses)
 
 
-def _given(visit: Visit, sitting: Sitting, form: Form) -> tuple[int, dict[str, object]]:
-    number = _number(form)
-    return number, responses_in(seen_attempt(visit, sitting, sitting.attempt(number)).questions, form)
+def _given(visit: Visit, sitting: Sitting, sent: Sent) -> tuple[int, dict[str, object]]:
+    number = _number(sent.fields)
+    questions = seen_attempt(visit, sitting, sitting.attempt(number)).questions
+    return number, responses_in(questions, sent.fields) | uploaded(visit, sitting, sent)
 
 
 def responses_in(questions: Sequence[SeenQuestion], form: Form) -> dict[str, object]:
@@ -256,6 +259,14 @@ def _link_name(question: SeenQuestion) -> str:
     return "fileUrl" if question.type == FILE_UPLOAD else "url"
 
 
+def _file_href(question: SeenQuestion) -> str:
+    given = _given_parts(question.response)
+    address = given.get("fileUrl", "")
+    if not address or address.startswith(SCHEMES):
+        return ""
+    return upload_path(address, given.get("title", "file"))
+
+
 def field_name(question: SeenQuestion) -> str:
     """The name of a question's field: no other field of the form begins like it."""
     return f"q.{question.id}"
@@ -268,15 +279,6 @@ def _last(values: Mapping[str, list[str]], name: str) -> str | None:
 def _number(form: Form) -> int:
     text = next((value for name, value in form if name == "attempt"), "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
-async def fields_of(request: Request) -> Form:
-    """The fields of a form of questions, each as often as it stands there."""
-    body = await read_body(request, visitors_of(request).settings.largest_body)
-    try:
-        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS)
-    except ValueError as error:
-        raise HTTPException(400) from error
 
 
 def _seen(visit: Visit, sitting: Sitting) -> tuple[Sitting, SeenAttempt | None, SeenAttempt | None]:
@@ -367,6 +369,8 @@ def part_of(question: SeenQuestion, number: int) -> QuestionPart:
         text=response if isinstance(response, str) else question.starter_code,
         link=_given_parts(response),
         link_name=_link_name(question),
+        file_href=_file_href(question),
+        accept=",".join(question.allowed_files),
         options=[_option(one, response) for one in question.options],
         blanks=[
             BlankLine(
@@ -404,7 +408,7 @@ def _shape(question: SeenQuestion) -> str:
     if question.blanks:
         return "blanks"
     if question.type in (URL, FILE_UPLOAD):
-        return "link"
+        return "link" if question.type == URL else "file"
     return "long" if question.type in LONG else "line"
 
 

@@ -19,6 +19,11 @@ function keep(form) {
   function say(words) {
     if (said) said.textContent = words;
   }
+  function hasFile() {
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const inputs = form.querySelectorAll("input[type=file]");
+    return [...inputs].some((input) => input.files?.length);
+  }
   async function save() {
     waiting = 0;
     if (isLeaving) return;
@@ -28,7 +33,8 @@ function keep(form) {
         headers: { accept: "application/json" },
         body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
       });
-      say(answer.ok ? "Your answers are saved." : "Your answers could not be saved. Reload the page.");
+      const saved = hasFile() ? "Your answers are saved; the file is sent with a button." : "Your answers are saved.";
+      say(answer.ok ? saved : "Your answers could not be saved. Reload the page.");
     } catch {
       say("Not saved: the school cannot be reached. It is tried again with your next change.");
     }
