@@ -145,6 +145,8 @@ def test_speed_and_captions_stay_as_they_were_chosen(studying: Studying) -> None
     for key in (">", ">", "c"):
         page.keyboard.press(key)
     until(page, "[...video.textTracks].some(track => track.mode === 'showing')")
+    # The page hears of it a moment later than that.
+    until(page, "Object.keys(localStorage).some(key => key.endsWith('captions.language'))")
 
     page.goto(f"{COURSE}/lecture/again")
 
