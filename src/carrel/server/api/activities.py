@@ -1,8 +1,6 @@
 """Answers about activities that are done elsewhere: opened here, and completed by the learner's word."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
 
 from starlette.requests import Request
 
@@ -10,8 +8,8 @@ from carrel.application.activities import complete_activity, open_activity, see_
 from carrel.application.visit import Visit
 from carrel.courseware.items import LABS, LTI, WIDGET
 from carrel.domain.access import Deed
-from carrel.domain.errors import NotNow, UnknownCourse
-from carrel.protocol.errors import not_authorized, refused_value
+from carrel.domain.errors import NotNow
+from carrel.protocol.errors import refused_value
 from carrel.resources.activities import (
     USER_COURSE_ITEM,
     LtiLaunchAnswer,
@@ -29,18 +27,16 @@ from carrel.server.answers import Answer, json_answer
 from carrel.server.api.asking import Act, Answers, Ask, Created, Found
 from carrel.server.api.bodies import decoded, read_body
 from carrel.server.api.learning import state_record
-from carrel.server.api.own import sent_user_id
+from carrel.server.api.own import in_own_course, sent_user_id
 from carrel.server.origin import refuse_foreign
 from carrel.server.proofs import opened_at, session_id
 from carrel.server.visitors import visitors_of
-
-T = TypeVar("T")
 
 
 def widget_session(ask: Ask) -> Found:
     """A widget as it is opened now: the session says when that was."""
     user_id, course_id, item_id = ask.request.key
-    widget = _known(lambda: see_activity(ask.visit, user_id, course_id, item_id, WIDGET))
+    widget = in_own_course(lambda: see_activity(ask.visit, user_id, course_id, item_id, WIDGET))
     record = WidgetSessionRecord(
         id=USER_COURSE_ITEM.write(ask.request.key),
         user_id=user_id,
@@ -73,7 +69,7 @@ def report_widget(ask: Ask) -> WidgetProgressRecord:
             item_progress=state_record(state),
         )
 
-    return _known(say)
+    return in_own_course(say)
 
 
 async def lti_launch(request: Request) -> Answer:
@@ -103,7 +99,7 @@ def launch_notebook(ask: Ask) -> Created:
 def workspace_launcher(ask: Ask) -> Found:
     """Where a workspace is."""
     user_id, course_id, item_id = ask.request.key
-    lab = _known(lambda: see_activity(ask.visit, user_id, course_id, item_id, *LABS))
+    lab = in_own_course(lambda: see_activity(ask.visit, user_id, course_id, item_id, *LABS))
     record = WorkspaceLauncherRecord(
         id=USER_COURSE_ITEM.write(ask.request.key),
         user_id=user_id,
@@ -121,13 +117,13 @@ def launch_workspace(ask: Ask) -> WorkspaceLaunchAnswer:
 
 
 def _opened_lab(ask: Ask, key: tuple[int, str, str]) -> str:
-    _known(lambda: open_activity(ask.visit, *key, *LABS))
+    in_own_course(lambda: open_activity(ask.visit, *key, *LABS))
     return see_activity(ask.visit, *key, *LABS).launch
 
 
 def _launched(visit: Visit, sent: NewLtiLaunch) -> LtiLaunchAnswer:
     key = (sent_user_id(sent.learner_id), sent.course_id, sent.item_id)
-    state = _known(lambda: open_activity(visit, *key, LTI))
+    state = in_own_course(lambda: open_activity(visit, *key, LTI))
     if sent.mark_item_completed:
         # Where that cannot be believed yet it is open all the same, and the state that is answered says so.
         with suppress(NotNow):
@@ -135,14 +131,6 @@ def _launched(visit: Visit, sent: NewLtiLaunch) -> LtiLaunchAnswer:
     return LtiLaunchAnswer(
         launch_url=see_activity(visit, *key, LTI).launch, item_progress=state_record(state)
     )
-
-
-def _known(do: Callable[[], T]) -> T:
-    """What it answers; a course that is not there is refused like somebody else's."""
-    try:
-        return do()
-    except UnknownCourse as error:
-        raise not_authorized() from error
 
 
 WIDGET_SESSIONS = Answers(reads=Deed.STUDY, get=widget_session)

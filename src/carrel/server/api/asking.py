@@ -1,12 +1,12 @@
 """What an answer of the API gets to see, and what it hands back."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed
-from carrel.protocol.paging import Paging
+from carrel.protocol.paging import Paging, slice_page
 from carrel.protocol.projection import Asked
 from carrel.protocol.request import Request
 from carrel.protocol.schema import Operation
@@ -14,6 +14,7 @@ from carrel.resources.records import Record
 from carrel.server.links import Links
 
 B = TypeVar("B")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ class Found:
     records: Sequence[Record] = ()
     linked: Linked = field(default_factory=dict)
     paging: Paging = field(default_factory=Paging)
+
+
+def paged(ask: Ask, rows: Sequence[T], tell: Callable[[Ask, Sequence[T]], Found]) -> Found:
+    """The page of `rows` that is asked for, told by `tell`; nothing is linked for the others."""
+    page, paging = slice_page(rows, ask.request.start, ask.request.limit)
+    return replace(tell(ask, page), paging=paging)
 
 
 @dataclass(frozen=True, slots=True)

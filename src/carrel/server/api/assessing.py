@@ -151,9 +151,7 @@ async def in_video_action(request: Request) -> Answer:
 
 def create_exam_session(ask: Ask) -> Created:
     """`POST onDemandExamSessions.v1`: as `quiz_session`, for an exam; the session's id is in a header."""
-    body = ask.body
-    if not isinstance(body, NewExamSession):
-        raise TypeError(body)
+    body = ask.sent(NewExamSession)
     learner = ask.visit.learner()
     edition = current_edition(ask.visit, course_id=body.course_id)
     asked = _Asked(ask.visit, learner.id, edition, body.item_id)

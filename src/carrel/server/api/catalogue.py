@@ -7,11 +7,8 @@ from carrel.application import catalogue, following
 from carrel.application.arranging import arranged, arrangement, domains
 from carrel.courseware.arrangement import CourseList, Domain, Subdomain
 from carrel.domain.access import Deed
-from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.following import Watched
-from carrel.protocol.errors import GrammarError, not_found, refused_value
-from carrel.protocol.keys import INTEGER
-from carrel.protocol.paging import slice_page
+from carrel.protocol.errors import not_found
 from carrel.resources.catalogue import (
     CourseListRecord,
     DomainRecord,
@@ -21,7 +18,7 @@ from carrel.resources.catalogue import (
     WatchRecord,
 )
 from carrel.resources.records import UNSET, USER_AND_COURSE
-from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
+from carrel.server.api.asking import Answers, Ask, Created, Found, Linked, paged
 from carrel.server.api.courses import (
     domain_types,
     linked_courses,
@@ -30,6 +27,7 @@ from carrel.server.api.courses import (
     partner_ids_of,
     photo_of,
 )
+from carrel.server.api.own import in_own_course, named_user_id
 from carrel.store.courses import Card
 
 
@@ -62,9 +60,7 @@ def domains_by_ids(ask: Ask) -> Found:
 
 def all_domains(ask: Ask) -> Found:
     """All domains, page by page."""
-    page, paging = slice_page(domains(ask.visit), ask.request.start, ask.request.limit)
-    found = _domains(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, domains(ask.visit), _domains)
 
 
 def list_by_id(ask: Ask) -> Found:
@@ -85,40 +81,26 @@ def list_by_slug(ask: Ask) -> Found:
 
 def all_lists(ask: Ask) -> Found:
     """All lists, page by page, in the order that staff gave them."""
-    page, paging = slice_page(_all_lists(ask), ask.request.start, ask.request.limit)
-    found = _lists(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, _all_lists(ask), _lists)
 
 
 def watched(ask: Ask) -> Found:
     """One course on the signed-in user's watchlist."""
-    user_id, course_id = ask.request.key
-    if user_id != ask.visit.learner().id:
-        raise NotAuthorized("This watchlist is somebody else's.")
+    _, course_id = ask.request.key
     own = following.my_watchlist(ask.visit)
     return _watchlist(ask, [one for one in own if one.course_id == course_id] or _none())
 
 
 def my_watchlist(ask: Ask) -> Found:
     """The signed-in user's watchlist."""
-    page, paging = slice_page(following.my_watchlist(ask.visit), ask.request.start, ask.request.limit)
-    found = _watchlist(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, following.my_watchlist(ask.visit), _watchlist)
 
 
 def watch(ask: Ask) -> Created:
     """Put a course on one's watchlist; a second time changes nothing."""
-    body = ask.body
-    if not isinstance(body, NewWatch):
-        raise TypeError(body)
-    try:
-        user_id = INTEGER.read_json(body.user_id)
-    except GrammarError as error:
-        raise refused_value(str(error)) from error
-    try:
-        record = _watch_record(following.watch(ask.visit, user_id, body.course_id))
-    except UnknownCourse as error:
-        raise NotAuthorized(str(error)) from error
+    body = ask.sent(NewWatch)
+    user_id = named_user_id(body.user_id)
+    record = _watch_record(in_own_course(lambda: following.watch(ask.visit, user_id, body.course_id)))
     return Created(record, record.id)
 
 

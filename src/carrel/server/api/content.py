@@ -10,7 +10,7 @@ from carrel.application.handles import download_id, text_id, video_id
 from carrel.courseware.course import Course, File, Reference
 from carrel.courseware.items import LECTURE, SUPPLEMENT, Item, Lecture
 from carrel.domain.access import Deed
-from carrel.domain.errors import LearningError, NotAuthorized, UnknownCourse, UnknownFile
+from carrel.domain.errors import LearningError, UnknownFile
 from carrel.resources.content import (
     AssetRecord,
     AssetUrlRecord,
@@ -22,6 +22,7 @@ from carrel.resources.content import (
 )
 from carrel.resources.records import COURSE_AND_ITEM, UNSET
 from carrel.server.api.asking import Answers, Ask, Found
+from carrel.server.api.own import in_own_course
 from carrel.server.links import CaptionFormat, Links
 
 T = TypeVar("T")
@@ -172,10 +173,7 @@ def _open(ask: Ask, key: tuple[str, str], kind: str) -> tuple[Classroom, Place]:
 
 def entered(ask: Ask, course_id: str) -> Classroom:
     """The course for somebody who takes it; one that does not exist is refused like one that is closed."""
-    try:
-        return enter_course_by_id(ask.visit, course_id)
-    except UnknownCourse as error:
-        raise NotAuthorized(str(error)) from error
+    return in_own_course(lambda: enter_course_by_id(ask.visit, course_id))
 
 
 def _lectures(opened: Iterable[tuple[Classroom, Place]]) -> Iterator[tuple[Classroom, Place, Lecture]]:

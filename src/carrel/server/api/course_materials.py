@@ -21,7 +21,6 @@ from carrel.courseware.items import (
     Unseen,
 )
 from carrel.domain.access import Deed
-from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.grading import is_required
 from carrel.domain.locking import Lock
 from carrel.protocol.request import Request
@@ -42,6 +41,7 @@ from carrel.resources.records import UNSET, Maybe, Record
 from carrel.server.api.asking import Answers, Ask, Found, Linked
 from carrel.server.api.deadlines import schedule_record
 from carrel.server.api.guided import items_progress_records, next_step_records
+from carrel.server.api.own import in_own_course
 from carrel.server.api.sessions import SESSION_MEMBERSHIPS_V1, linked_sessions, membership_record
 from carrel.server.api.summaries import summary
 
@@ -85,10 +85,7 @@ def by_id(ask: Ask) -> Found:
 def of_learner(ask: Ask) -> Found:
     """The same for the signed-in learner, with how far they are."""
     user_id, course_id = ask.argument("learnerId"), ask.argument("courseId")
-    try:
-        classroom = advancing.my_course(ask.visit, user_id, course_id)
-    except UnknownCourse as error:
-        raise NotAuthorized(str(error)) from error
+    classroom = in_own_course(lambda: advancing.my_course(ask.visit, user_id, course_id))
     told = Materials(classroom, with_locked=ask.argument("showLockedItems"))
     found = _found(ask, told, CURRENT)
     return Found(found.records, {**found.linked, **_of_learner(ask, classroom)})

@@ -12,12 +12,12 @@ from carrel.domain.access import Deed
 from carrel.domain.enrollment import Membership
 from carrel.domain.errors import UnknownCourse
 from carrel.protocol.errors import not_found
-from carrel.protocol.paging import paging_at, read_offset, slice_page
+from carrel.protocol.paging import paging_at, read_offset
 from carrel.resources.courses import COURSES as COURSES_RESOURCE
 from carrel.resources.courses import CourseDetailsRecord, CourseRecord, InstructorRecord, PartnerRecord
 from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.resources.specializations import SpecializationRecord
-from carrel.server.api.asking import Answers, Ask, Found, Linked
+from carrel.server.api.asking import Answers, Ask, Found, Linked, paged
 from carrel.server.api.member_records import member_record
 from carrel.server.api.progress import linked_progress
 from carrel.server.api.sessions import SESSIONS_V1, session_record
@@ -63,9 +63,7 @@ def on_watchlist(ask: Ask) -> Found:
     """The courses that the signed-in user means to take some day."""
     own = [one.course_id for one in following.my_watchlist(ask.visit)]
     cards = catalogue.courses_by_id(ask.visit, own)
-    page, paging = slice_page(cards, ask.request.start, ask.request.limit)
-    found = _courses(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, cards, _courses)
 
 
 def partner_by_id(ask: Ask) -> Found:
@@ -80,9 +78,7 @@ def partners_by_ids(ask: Ask) -> Found:
 
 def all_partners(ask: Ask) -> Found:
     """All partners, page by page."""
-    page, paging = slice_page(catalogue.partners(ask.visit), ask.request.start, ask.request.limit)
-    found = _partners(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, catalogue.partners(ask.visit), _partners)
 
 
 def instructor_by_id(ask: Ask) -> Found:
@@ -97,9 +93,7 @@ def instructors_by_ids(ask: Ask) -> Found:
 
 def all_instructors(ask: Ask) -> Found:
     """All instructors, page by page."""
-    page, paging = slice_page(catalogue.instructors(ask.visit), ask.request.start, ask.request.limit)
-    found = _instructors(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, catalogue.instructors(ask.visit), _instructors)
 
 
 def linked_courses(ask: Ask, course_ids: Iterable[str]) -> Linked:

@@ -5,7 +5,7 @@ from carrel.application.classroom import Classroom, current_edition
 from carrel.courseware.course import Course
 from carrel.domain.access import Deed
 from carrel.domain.deadlines import WEEK, ModuleDeadline, schedule
-from carrel.domain.errors import NotAuthorized, UnknownCourse
+from carrel.domain.errors import NotAuthorized
 from carrel.protocol.errors import refused_value
 from carrel.resources.deadlines import (
     CourseScheduleRecord,
@@ -19,6 +19,7 @@ from carrel.resources.deadlines import (
 )
 from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.server.api.asking import Act, Answers, Ask, Found
+from carrel.server.api.own import in_own_course
 
 MOST_DAYS = 366
 """Days by which deadlines are moved at once, at most."""
@@ -41,9 +42,7 @@ def by_user_and_course(ask: Ask) -> Found:
 
 def enable(ask: Ask) -> DeadlineSettingsRecord:
     """Turn the deadlines on or off."""
-    body = ask.body
-    if not isinstance(body, DeadlineSettingsChange):
-        raise TypeError(body)
+    body = ask.sent(DeadlineSettingsChange)
     user_id, course_id = ask.request.key
     _own(ask, user_id, course_id)
     return _settings_record(
@@ -96,10 +95,7 @@ def deadline_records(deadlines: tuple[ModuleDeadline, ...]) -> list[ModuleDeadli
 
 
 def _own(ask: Ask, user_id: int, course_id: str) -> Classroom:
-    try:
-        return pacing.my_deadlines(ask.visit, user_id, course_id)
-    except UnknownCourse as error:
-        raise NotAuthorized(str(error)) from error
+    return in_own_course(lambda: pacing.my_deadlines(ask.visit, user_id, course_id))
 
 
 def _settings_record(classroom: Classroom) -> DeadlineSettingsRecord:

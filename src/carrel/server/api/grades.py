@@ -82,9 +82,7 @@ def mine(ask: Ask) -> Found:
 
 def override(ask: Ask) -> ItemGradeRecord:
     """Let staff say what an item is worth."""
-    body = ask.body
-    if not isinstance(body, NewGradeOverride):
-        raise TypeError(body)
+    body = ask.sent(NewGradeOverride)
     if not 0 <= body.score <= 1:
         raise refused_value("A score lies between 0 and 1.")
     if not body.note.strip() or len(body.note) > grading.LONGEST_NOTE:

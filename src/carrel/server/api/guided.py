@@ -11,7 +11,6 @@ from carrel.domain.access import Deed
 from carrel.domain.deadlines import WEEK
 from carrel.domain.errors import NotEnrolled, UnknownCourse
 from carrel.domain.weeks import Week, completed_modules, current_week, passed_modules, weeks
-from carrel.protocol.errors import not_authorized
 from carrel.protocol.paging import slice_page
 from carrel.resources.course_materials import TypedDefinition
 from carrel.resources.guided import (
@@ -30,6 +29,7 @@ from carrel.resources.guided import (
 )
 from carrel.resources.records import UNSET, USER_AND_COURSE, Maybe, Record
 from carrel.server.api.asking import Answers, Ask, Found
+from carrel.server.api.own import in_own_course
 from carrel.server.api.summaries import summary
 from carrel.server.web.addresses import item_path
 
@@ -103,10 +103,7 @@ def next_step_records(classroom: Classroom) -> list[Record]:
 
 
 def _own(ask: Ask, user_id: int, course: str) -> Classroom:
-    try:
-        return advancing.my_course(ask.visit, user_id, course)
-    except UnknownCourse as error:
-        raise not_authorized() from error
+    return in_own_course(lambda: advancing.my_course(ask.visit, user_id, course))
 
 
 def _taken(ask: Ask) -> Iterable[tuple[tuple[int, str], Classroom]]:

@@ -8,10 +8,9 @@ from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
 from carrel.application.learning import Studied
 from carrel.domain.access import Deed
-from carrel.domain.errors import NotAuthorized, UnknownCourse, UnknownItem
+from carrel.domain.errors import NotAuthorized, UnknownItem
 from carrel.domain.progress import ItemProgress
-from carrel.protocol.errors import GrammarError, not_found, refused_value
-from carrel.protocol.keys import INTEGER
+from carrel.protocol.errors import not_found, refused_value
 from carrel.protocol.paging import slice_page
 from carrel.resources.learning import (
     USER_COURSE_AND_DAY,
@@ -25,6 +24,7 @@ from carrel.resources.learning import (
 from carrel.resources.progress import ItemProgressRecord
 from carrel.resources.records import COURSE_AND_ITEM
 from carrel.server.api.asking import Answers, Ask, Created, Found
+from carrel.server.api.own import in_own_course, sent_user_id
 
 EPOCH: Final = date(1970, 1, 1)
 
@@ -46,9 +46,7 @@ def video_position(ask: Ask) -> Found:
 def report_position(ask: Ask) -> None:
     """Take in where the player stands."""
     user_id, edition, item_id = _video(ask)
-    body = ask.body
-    if not isinstance(body, VideoPosition):
-        raise TypeError(body)
+    body = ask.sent(VideoPosition)
     if body.viewed_up_to < 0:
         raise refused_value("viewedUpTo cannot be less than 0.")
     named = body.video_progress_id
@@ -59,14 +57,11 @@ def report_position(ask: Ask) -> None:
 
 def complete_supplement(ask: Ask) -> Created:
     """Take the learner's word that they have read; a second time changes nothing."""
-    body = ask.body
-    if not isinstance(body, NewSupplementCompletion):
-        raise TypeError(body)
-    try:
-        user_id = INTEGER.read_json(body.user_id)
-        progress = learning.complete_reading(ask.visit, user_id, body.course_id, body.item_id)
-    except (GrammarError, UnknownCourse) as error:
-        raise NotAuthorized(str(error)) from error
+    body = ask.sent(NewSupplementCompletion)
+    user_id = sent_user_id(body.user_id)
+    progress = in_own_course(
+        lambda: learning.complete_reading(ask.visit, user_id, body.course_id, body.item_id)
+    )
     key = COURSE_AND_ITEM.write((body.course_id, body.item_id))
     record = SupplementCompletionRecord(
         id=key, course_id=body.course_id, item_id=body.item_id, item_progress=state_record(progress)
@@ -101,10 +96,7 @@ def _hours_record(user_id: int, studied: Studied) -> LearningHoursRecord:
 def _video(ask: Ask) -> tuple[int, Edition, str]:
     """Whose position, in which course, and the lecture that shows the video."""
     owner, course_id, wanted = ask.request.key
-    try:
-        edition = current_edition(ask.visit, course_id=course_id)
-    except UnknownCourse as error:
-        raise NotAuthorized(str(error)) from error
+    edition = in_own_course(lambda: current_edition(ask.visit, course_id=course_id))
     item_id = edition.lecture_of_video.get(wanted)
     if item_id is None:
         raise UnknownItem(f"The course has no video {wanted}.")

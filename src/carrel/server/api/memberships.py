@@ -6,17 +6,16 @@ from carrel.application import enrolling, sessions
 from carrel.application.gradebook import my_course_grades
 from carrel.domain.access import Deed
 from carrel.domain.enrollment import CourseRole, Membership
-from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.grading import CourseGrade
 from carrel.domain.sessions import SessionMembership
-from carrel.protocol.errors import GrammarError, not_found, refused_value
-from carrel.protocol.keys import INTEGER
+from carrel.protocol.errors import not_found, refused_value
 from carrel.protocol.paging import UNPAGED, Paging, slice_page
 from carrel.resources.memberships import NewMembership, OpenCourseMembershipRecord
 from carrel.resources.records import USER_AND_COURSE
 from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
 from carrel.server.api.courses import linked_courses
 from carrel.server.api.member_records import member_record
+from carrel.server.api.own import in_own_course, named_user_id
 from carrel.server.api.sessions import SESSION_MEMBERSHIPS_V1, SESSIONS_V1, linked_sessions, membership_record
 
 FILTERS: Mapping[str, Callable[[Membership], bool]] = {
@@ -56,18 +55,14 @@ def open_by_user(ask: Ask) -> Found:
 
 def enroll(ask: Ask) -> Created:
     """Enrol the signed-in user; a second time changes nothing."""
-    body = ask.body
-    if not isinstance(body, NewMembership):
-        raise TypeError(body)
+    body = ask.sent(NewMembership)
+    user_id = named_user_id(body.user_id)
     try:
-        user_id, role = INTEGER.read_json(body.user_id), CourseRole(body.course_role)
-    except (GrammarError, ValueError) as error:
+        role = CourseRole(body.course_role)
+    except ValueError as error:
         raise refused_value(str(error)) from error
-    try:
-        member = enrolling.enroll(ask.visit, user_id, body.course_id, role)
-    except UnknownCourse as error:
-        # Told apart from a course one may not join, this would say which courses exist.
-        raise NotAuthorized(str(error)) from error
+    # Told apart from a course one may not join, an unknown one would say which courses exist.
+    member = in_own_course(lambda: enrolling.enroll(ask.visit, user_id, body.course_id, role))
     record = _open_record(member)
     return Created(record, record.id)
 

@@ -24,7 +24,7 @@ from carrel.resources.notes import (
     NewLearnerNote,
 )
 from carrel.resources.records import UNSET, USER_AND_COURSE, Record
-from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
+from carrel.server.api.asking import Answers, Ask, Created, Found, Linked, paged
 from carrel.server.api.courses import instructor_records
 from carrel.server.api.own import in_own_course, sent_user_id
 
@@ -139,9 +139,7 @@ def notes_to_course(ask: Ask) -> Found:
     """The notes of teachers to a course."""
     course_id = ask.argument("courseId")
     told = in_own_course(lambda: instructor_notes.notes_to_course(ask.visit, course_id))
-    page, paging = slice_page(told, ask.request.start, ask.request.limit)
-    found = _instructor_notes(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, told, _instructor_notes)
 
 
 def write_instructor_note(ask: Ask) -> Created:

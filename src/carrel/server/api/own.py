@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from carrel.domain.errors import NotAuthorized, UnknownCourse
-from carrel.protocol.errors import GrammarError
+from carrel.protocol.errors import GrammarError, refused_value
 from carrel.protocol.keys import INTEGER
 
 T = TypeVar("T")
@@ -16,6 +16,14 @@ def in_own_course(deed: Callable[[], T]) -> T:
         return deed()
     except UnknownCourse as error:
         raise NotAuthorized(str(error)) from error
+
+
+def named_user_id(sent: object) -> int:
+    """The user's id that a body names, as a number or in digits; what is neither is a fault of the body."""
+    try:
+        return INTEGER.read_json(sent)
+    except GrammarError as error:
+        raise refused_value(str(error)) from error
 
 
 def sent_user_id(sent: object) -> int:

@@ -70,9 +70,7 @@ def basic_by_id(ask: Ask) -> Found:
 def change_profile(ask: Ask) -> BasicProfileRecord:
     """Change what one says of oneself."""
     _need_own(ask)
-    body = ask.body
-    if not isinstance(body, ProfileChange):
-        raise TypeError(body)
+    body = ask.sent(ProfileChange)
     changed = profiles.change_profile(
         ask.visit,
         name=body.name,

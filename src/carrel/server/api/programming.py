@@ -5,9 +5,9 @@ from carrel.application.programming import open_program
 from carrel.application.texts import Text
 from carrel.courseware.items import Item, Programming
 from carrel.domain.access import Deed
-from carrel.domain.errors import LearningError, UnknownCourse, WrongSecret
+from carrel.domain.errors import LearningError, WrongSecret
 from carrel.domain.programs import ProgramSubmission
-from carrel.protocol.errors import GrammarError, NaptimeError, not_authorized
+from carrel.protocol.errors import GrammarError, NaptimeError
 from carrel.resources.assessing import CmlDefinition, CmlText
 from carrel.resources.programming import (
     ImmediateInstructionsRecord,
@@ -21,6 +21,7 @@ from carrel.resources.programming import (
 )
 from carrel.resources.records import COURSE_AND_ITEM
 from carrel.server.api.asking import Answers, Ask, Created, Found
+from carrel.server.api.own import in_own_course
 from carrel.server.errors import refusal
 from carrel.server.proofs import proof_of
 
@@ -96,10 +97,7 @@ def _record(key: str, submission: ProgramSubmission) -> ScriptSubmissionRecord:
 
 def _opened(ask: Ask) -> tuple[Item, Programming, Text]:
     course_id, item_id = ask.request.key
-    try:
-        edition, item, content = open_program(ask.visit, course_id, item_id)
-    except UnknownCourse as error:
-        raise not_authorized() from error
+    edition, item, content = in_own_course(lambda: open_program(ask.visit, course_id, item_id))
     return item, content, edition.text_of(item)
 
 

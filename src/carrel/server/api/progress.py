@@ -6,22 +6,19 @@ from carrel.application.classroom import Classroom, enter_course, enter_course_b
 from carrel.application.learning import what_is_missing
 from carrel.application.visit import Visit
 from carrel.domain.access import Deed
-from carrel.domain.errors import NotAuthorized, UnknownCourse
 from carrel.domain.progress import ItemProgress, required_items
 from carrel.domain.watching import Missing
 from carrel.resources.operations import ProgressSummary, ProgressSummaryAnswer
 from carrel.resources.progress import CourseProgressRecord, ItemProgressRecord, MissingRecord
 from carrel.resources.records import UNSET, USER_AND_COURSE
 from carrel.server.api.asking import Answers, Ask, Found
+from carrel.server.api.own import in_own_course
 
 
 def by_key(ask: Ask) -> Found:
     """The progress of the signed-in user in one course."""
     user_id, course_id = ask.request.key
-    try:
-        classroom = enter_course_by_id(ask.visit, course_id)
-    except UnknownCourse as error:
-        raise NotAuthorized(str(error)) from error
+    classroom = in_own_course(lambda: enter_course_by_id(ask.visit, course_id))
     return Found([_record(ask.visit, classroom, user_id)])
 
 

@@ -7,8 +7,7 @@ from carrel.application.sessions import Announcement
 from carrel.domain.access import Deed
 from carrel.domain.errors import UnknownCourse
 from carrel.domain.sessions import Session, SessionMembership
-from carrel.protocol.errors import GrammarError, not_found, refused_value
-from carrel.protocol.keys import INTEGER
+from carrel.protocol.errors import not_found
 from carrel.protocol.paging import slice_page
 from carrel.resources.deadlines import ModuleDeadlineRecord
 from carrel.resources.records import UNSET
@@ -21,6 +20,7 @@ from carrel.resources.sessions import (
     SessionRecord,
 )
 from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
+from carrel.server.api.own import named_user_id
 
 SESSIONS_V1 = "onDemandSessions.v1"
 SESSION_MEMBERSHIPS_V1 = "onDemandSessionMemberships.v1"
@@ -92,13 +92,8 @@ def by_user(ask: Ask) -> Found:
 
 def join(ask: Ask) -> Created:
     """Join a session, or switch to it."""
-    body = ask.body
-    if not isinstance(body, NewSessionMembership):
-        raise TypeError(body)
-    try:
-        user_id = INTEGER.read_json(body.user_id)
-    except GrammarError as error:
-        raise refused_value(str(error)) from error
+    body = ask.sent(NewSessionMembership)
+    user_id = named_user_id(body.user_id)
     record = membership_record(sessions.join(ask.visit, user_id, body.course_id, body.session_id))
     return Created(record, record.id)
 
@@ -162,9 +157,7 @@ def _memberships(ask: Ask, mine: Sequence[SessionMembership]) -> Found:
 
 
 def _announcement(ask: Ask) -> Announcement:
-    body = ask.body
-    if not isinstance(body, SessionAnnouncement):
-        raise TypeError(body)
+    body = ask.sent(SessionAnnouncement)
     return Announcement(
         course_id=body.course_id,
         started_at=body.started_at,

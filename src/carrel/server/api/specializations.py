@@ -8,8 +8,7 @@ from carrel.courseware.arrangement import Specialization
 from carrel.domain.access import Deed
 from carrel.domain.errors import NotAuthorized, UnknownSpecialization
 from carrel.domain.following import Following
-from carrel.protocol.errors import GrammarError, not_found, refused_value
-from carrel.protocol.keys import INTEGER
+from carrel.protocol.errors import not_found, refused_value
 from carrel.protocol.paging import slice_page
 from carrel.resources.records import UNSET
 from carrel.resources.specializations import (
@@ -18,8 +17,9 @@ from carrel.resources.specializations import (
     OnDemandSpecializationRecord,
     SpecializationMembershipRecord,
 )
-from carrel.server.api.asking import Answers, Ask, Created, Found, Linked
+from carrel.server.api.asking import Answers, Ask, Created, Found, Linked, paged
 from carrel.server.api.courses import linked_courses, linked_partners, partner_ids_of, photo_of
+from carrel.server.api.own import named_user_id
 from carrel.store.courses import Card
 
 RESOURCE = "onDemandSpecializations.v1"
@@ -51,9 +51,7 @@ def by_slug(ask: Ask) -> Found:
 def everything(ask: Ask) -> Found:
     """All specializations, page by page, in the order that staff gave them."""
     known = arranged(ask.visit).arrangement.specializations
-    page, paging = slice_page(known, ask.request.start, ask.request.limit)
-    found = _found(ask, page)
-    return Found(found.records, found.linked, paging)
+    return paged(ask, known, _found)
 
 
 def mine(ask: Ask) -> Found:
@@ -64,9 +62,7 @@ def mine(ask: Ask) -> Found:
 
 def membership(ask: Ask) -> Found:
     """One of them."""
-    user_id, specialization_id = ask.request.key
-    if user_id != ask.visit.learner().id:
-        raise NotAuthorized("This membership is somebody else's.")
+    _, specialization_id = ask.request.key
     own = following.my_specializations(ask.visit)
     found = [one for one in own if one.specialization_id == specialization_id]
     if not found:
@@ -76,13 +72,8 @@ def membership(ask: Ask) -> Found:
 
 def follow(ask: Ask) -> Created:
     """Follow a specialization; a second time changes nothing."""
-    body = ask.body
-    if not isinstance(body, NewSpecializationMembership):
-        raise TypeError(body)
-    try:
-        user_id = INTEGER.read_json(body.user_id)
-    except GrammarError as error:
-        raise refused_value(str(error)) from error
+    body = ask.sent(NewSpecializationMembership)
+    user_id = named_user_id(body.user_id)
     if body.role != "LEARNER":
         raise refused_value("A specialization is followed as LEARNER.")
     try:

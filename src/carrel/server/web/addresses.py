@@ -24,12 +24,12 @@ REVOKE: Final = "/applications/revoke"
 
 def course_path(slug: str) -> str:
     """The page of a course."""
-    return f"/learn/{quote(slug, safe='')}/home/welcome"
+    return _in_course(slug, "home", "welcome")
 
 
 def module_path(slug: str, number: int) -> str:
     """The page of a course's module, counted from 1."""
-    return f"/learn/{quote(slug, safe='')}/home/module/{number}"
+    return _in_course(slug, "home", "module", str(number))
 
 
 def specialization_path(slug: str) -> str:
@@ -39,27 +39,27 @@ def specialization_path(slug: str) -> str:
 
 def watch_path(slug: str) -> str:
     """Where the button leads that puts a course on the watchlist."""
-    return f"/learn/{quote(slug, safe='')}/watch"
+    return _in_course(slug, "watch")
 
 
 def unwatch_path(slug: str) -> str:
     """Where the button leads that takes it off."""
-    return f"/learn/{quote(slug, safe='')}/unwatch"
+    return _in_course(slug, "unwatch")
 
 
 def enroll_path(slug: str) -> str:
     """Where the button that enrols leads."""
-    return f"/learn/{quote(slug, safe='')}/enroll"
+    return _in_course(slug, "enroll")
 
 
 def grades_path(slug: str) -> str:
     """A learner's own grades in a course."""
-    return f"/learn/{quote(slug, safe='')}/home/grades"
+    return _in_course(slug, "home", "grades")
 
 
 def gradebook_path(slug: str) -> str:
     """Everybody's grades in a course, for staff."""
-    return f"/learn/{quote(slug, safe='')}/gradebook"
+    return _in_course(slug, "gradebook")
 
 
 def gradebook_file_path(slug: str) -> str:
@@ -87,12 +87,12 @@ def hit_path(hit: Hit) -> str:
     if found.kind == REFERENCE:
         return reference_path(slug, found.part_id)
     segment = KINDS.get(found.kind, OTHER).segment
-    return f"/learn/{quote(slug, safe='')}/{segment}/{quote(found.part_id, safe='')}"
+    return _in_course(slug, segment, found.part_id)
 
 
 def references_path(slug: str) -> str:
     """The texts of a course beside its items."""
-    return f"/learn/{quote(slug, safe='')}/resources"
+    return _in_course(slug, "resources")
 
 
 def reference_path(slug: str, reference_id: str) -> str:
@@ -102,12 +102,12 @@ def reference_path(slug: str, reference_id: str) -> str:
 
 def pace_path(slug: str) -> str:
     """Where a learner sets how they keep their time in a course."""
-    return f"/learn/{quote(slug, safe='')}/pace"
+    return _in_course(slug, "pace")
 
 
 def sessions_path(slug: str) -> str:
     """The sessions of a course, for staff."""
-    return f"/learn/{quote(slug, safe='')}/sessions"
+    return _in_course(slug, "sessions")
 
 
 def calendar_path(learner_id: int, secret: str) -> str:
@@ -117,34 +117,32 @@ def calendar_path(learner_id: int, secret: str) -> str:
 
 def peer_path(slug: str, item_id: str, step: str) -> str:
     """A step of a peer-reviewed assignment: where its forms lead, and everybody's work for staff (`all`)."""
-    return f"/learn/{quote(slug, safe='')}/peer/{quote(item_id, safe='')}/work/{step}"
+    return _in_course(slug, "peer", item_id, "work", step)
 
 
 def peer_review_path(slug: str, item_id: str, submission_id: str) -> str:
     """The page on which somebody's work is reviewed."""
-    parts = (quote(slug, safe=""), quote(item_id, safe=""), quote(submission_id, safe=""))
-    return "/learn/{}/peer/{}/review/{}".format(*parts)
+    return _in_course(slug, "peer", item_id, "review", submission_id)
 
 
 def item_path(course: Course, item: Item) -> str:
     """The page of an item, in the spelling that search engines and bookmarks should keep."""
-    parts = (course.slug, words_for(item).segment, item.id, item.slug)
-    return "/learn/" + "/".join(quote(part, safe="") for part in parts if part)
+    return _in_course(*[part for part in (course.slug, words_for(item).segment, item.id, item.slug) if part])
 
 
 def complete_path(course: Course, item: Item) -> str:
     """Where the button leads that marks a reading as completed."""
-    return f"/learn/{quote(course.slug, safe='')}/supplement/{quote(item.id, safe='')}/complete"
+    return _in_course(course.slug, "supplement", item.id, "complete")
 
 
 def attempt_path(course: Course, item: Item, act: str) -> str:
     """Where the buttons of an assessment lead: `start`, `save`, `submit`."""
-    return f"/learn/{quote(course.slug, safe='')}/attempt/{quote(item.id, safe='')}/{act}"
+    return _in_course(course.slug, "attempt", item.id, act)
 
 
 def answer_path(course: Course, item: Item) -> str:
     """Where the answer to a lecture's question goes."""
-    return f"/learn/{quote(course.slug, safe='')}/lecture/{quote(item.id, safe='')}/answer"
+    return _in_course(course.slug, "lecture", item.id, "answer")
 
 
 def waiting_work_path(slug: str, item_id: str) -> str:
@@ -159,27 +157,27 @@ def mark_path(slug: str, item_id: str, learner_id: int, attempt: int) -> str:
 
 def done_path(course: Course, item: Item) -> str:
     """Where the button leads that says that an activity is done."""
-    return f"/learn/{quote(course.slug, safe='')}/activity/{quote(item.id, safe='')}/done"
+    return _in_course(course.slug, "activity", item.id, "done")
 
 
 def secret_path(course: Course, item: Item) -> str:
     """Where the button leads that makes a new secret for scripts."""
-    return f"/learn/{quote(course.slug, safe='')}/programming/{quote(item.id, safe='')}/secret"
+    return _in_course(course.slug, "programming", item.id, "secret")
 
 
 def notes_path(slug: str) -> str:
     """The learner's notebook of a course, which also takes what they write."""
-    return f"/learn/{quote(slug, safe='')}/notes"
+    return _in_course(slug, "notes")
 
 
 def notes_file_path(slug: str) -> str:
     """The notebook as a file."""
-    return f"/learn/{quote(slug, safe='')}/notes.md"
+    return _in_course(slug, "notes.md")
 
 
 def discussions_path(slug: str) -> str:
     """The forums of a course; their forms are sent there, too."""
-    return f"/learn/{quote(slug, safe='')}/discussions"
+    return _in_course(slug, "discussions")
 
 
 def forum_path(slug: str, forum_id: str) -> str:
@@ -199,12 +197,12 @@ def flagged_path(slug: str) -> str:
 
 def told_path(slug: str) -> str:
     """Where teachers' notes to a course are written."""
-    return f"/learn/{quote(slug, safe='')}/told"
+    return _in_course(slug, "told")
 
 
 def feedback_path(slug: str) -> str:
     """Where a course is rated."""
-    return f"/learn/{quote(slug, safe='')}/feedback"
+    return _in_course(slug, "feedback")
 
 
 def public_path(course: Course, path: str) -> str:
@@ -229,3 +227,8 @@ def is_local(path: str) -> bool:
 def following(path: str) -> str:
     """The sign-in page that leads on to `path`."""
     return f"{SIGN_IN}?next={quote(path, safe='/')}"
+
+
+def _in_course(*parts: str) -> str:
+    """An address among a course's pages: its slug, and what follows, whatever signs are in them."""
+    return "/learn/" + "/".join([quote(part, safe="") for part in parts])
