@@ -10,6 +10,17 @@ import pytest
 from carrel.application.school import create_school
 from carrel.store.engine import FILE
 
+WHAT_STAYS = """
+import gc
+from carrel.server.serving import listen, run
+
+async def app(scope, receive, send):
+    print(gc.get_freeze_count() > len(gc.get_objects()), gc.isenabled(), flush=True)
+    await send({"type": "lifespan.startup.failed", "message": ""})
+
+run(app, listen("127.0.0.1", 0))
+"""
+
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_school_that_is_stopped_is_closed(tmp_path: Path, stop: signal.Signals):
@@ -25,3 +36,9 @@ def test_a_school_that_is_stopped_is_closed(tmp_path: Path, stop: signal.Signals
 
     assert (school.returncode, complaints) == (0, "")
     assert [path.name for path in folder.glob(f"{FILE}*")] == [FILE]
+
+
+def test_what_a_school_begins_with_is_not_searched_for_garbage_while_it_serves():
+    told = subprocess.run([sys.executable, "-c", WHAT_STAYS], capture_output=True, text=True, check=False)
+
+    assert told.stdout == "True True\n"
