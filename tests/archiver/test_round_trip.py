@@ -18,7 +18,7 @@ from tests.schools import COURSES
 SLIDES = "sLiDeSsLiDeSsLiDeSsLiQ"
 ADDRESS = re.compile(rb'(?:https?://[^"\\\\ ]*)?/(?:media|files|api/subtitle)[^"\\\\ ]*')
 """The addresses of bytes: signed, and each school's own."""
-UNCARRIED = {"renderableHtml", "hasInVideoAssessment"}
+UNCARRIED = {"renderableHtml"}
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,7 @@ def test_a_file_that_two_lectures_carry_keeps_its_id_in_both(tmp_path: Path):
 
 
 def _visible(answer: Any, unseen: frozenset[str]) -> Any:
-    """An answer without the school's own reading of a text, and without the contents of what is not shown.
-
-    What a lecture asks while it plays is not carried: its answers stay in the school.
-    """
+    """An answer without the school's own reading of a text, and without the contents of what is not shown."""
     if isinstance(answer, list):
         return [_visible(one, unseen) for one in answer]
     if not isinstance(answer, dict):

@@ -14,6 +14,7 @@ from carrel.application.assessing import Sitting, paper_of
 from carrel.application.editions import Edition
 from carrel.application.texts import Text, text_at
 from carrel.application.visit import Visit
+from carrel.courseware.items import Item, assessment_of
 from carrel.courseware.questions import (
     OPEN_ENDED,
     Blanks,
@@ -114,6 +115,15 @@ def seen_attempt(visit: Visit, sitting: Sitting, attempt: Attempt) -> SeenAttemp
 def seen_question(edition: Edition, path: str, question: Question) -> SeenQuestion:
     """A question that nobody has answered yet."""
     return _seen(edition, path, question, None, None, _Told())
+
+
+def asked_in_video(edition: Edition, item: Item) -> list[SeenQuestion]:
+    """What a lecture asks while it plays, in the order of its places; nothing for any that asks nothing."""
+    assessment = assessment_of(item.content)
+    if assessment is None:
+        return []
+    in_order = sorted(assessment.questions, key=lambda one: one.at or 0)
+    return [seen_question(edition, assessment.path, one) for one in in_order]
 
 
 def answered_question(

@@ -14,6 +14,7 @@ from carrel.courseware.items import (
     Content,
     DiscussionPrompt,
     Item,
+    Lecture,
     PeerReview,
     Programming,
     Quiz,
@@ -70,8 +71,10 @@ def respelled(content: Content, spell: Callable[[str], str]) -> Content:
             return replace(content, markdown=spell(content.markdown))
         case DiscussionPrompt() | Programming():
             return replace(content, instructions=spell(content.instructions))
+        case Lecture():
+            return replace(content, assessment=_assessment_respelled(content.assessment, spell))
         case Assignment() | Quiz():
-            asked = content.assessment and _assessment_respelled(content.assessment, spell)
+            asked = _assessment_respelled(content.assessment, spell)
             return replace(content, instructions=spell(content.instructions), assessment=asked)
         case PeerReview():
             return _peer_respelled(content, spell)
@@ -90,7 +93,10 @@ def texts_in(content: Content) -> list[str]:
     return found
 
 
-def _assessment_respelled(asked: Assessment, spell: Callable[[str], str]) -> Assessment:
+def _assessment_respelled(asked: Assessment | None, spell: Callable[[str], str]) -> Assessment | None:
+    if asked is None:
+        return None
+
     def short(text: str) -> str:
         return spell(text).strip("\n")
 

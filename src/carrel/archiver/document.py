@@ -7,6 +7,7 @@ be without it becomes a placeholder that says so.
 import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -18,9 +19,12 @@ from carrel.archiver.texts import Surroundings, markdown_of, with_links_settled
 from carrel.courseware.course import Course, File
 from carrel.courseware.folder.media import file_id, media_type_of
 from carrel.courseware.ids import is_long_id, long_id
-from carrel.courseware.items import Content, Item, Lecture, Original, Reading, Unseen, assessment_of
+from carrel.courseware.items import Content, Item, Lecture, Original, Reading, Task, Unseen, assessment_of
+from carrel.courseware.questions import Assessment
 
-NOT_FETCHED = "not fetched: its video is not in this library. Mirror the course again to get it."
+ENDLESS: Final = 10**12
+"""A place (ms) that no lecture reaches."""
+NOT_FETCHED: Final = "not fetched: its video is not in this library. Mirror the course again to get it."
 
 
 def complete(syllabus: Syllabus, rows: Mapping[str, Row]) -> Course:
@@ -99,20 +103,35 @@ class _Completion:
             case Unseen() as unseen:
                 return unseen
             case other:
-                asked = assessment_of(other)
-                path = other.path or (asked.path if asked else "")
-                return respelled(other, lambda cml: markdown_of(cml, path, self._around))
+                return respelled(other, lambda cml: self._markdown(cml, other))
+
+    def _markdown(self, cml: str, content: Lecture | Task) -> str:
+        asked = assessment_of(content)
+        own = content.path if not isinstance(content, Lecture) else ""
+        return markdown_of(cml, own or (asked.path if asked else ""), self._around)
 
     def _lecture(self, lecture: Lecture) -> Content:
         renditions = tuple([one for one in lecture.renditions if one.path in self._there])
         if not renditions:
             return Unseen(reason=NOT_FETCHED)
+        duration = self._there[renditions[0].path][1].duration or 0
         return replace(
             lecture,
+            assessment=self._asked(lecture, duration),
             renditions=renditions,
             captions=tuple([one for one in lecture.captions if one.path in self._there]),
             attachments=tuple([one for one in lecture.attachments if one in self._there]),
-            duration=self._there[renditions[0].path][1].duration or 0,
+            duration=duration,
+        )
+
+    def _asked(self, lecture: Lecture, duration: int) -> Assessment | None:
+        """What it asks while it plays, each before it ends."""
+        asked = assessment_of(respelled(lecture, lambda cml: self._markdown(cml, lecture)))
+        return asked and replace(
+            asked,
+            questions=tuple(
+                [replace(one, at=min(one.at or 0, duration or ENDLESS)) for one in asked.questions]
+            ),
         )
 
     def _reading(self, reading: Reading) -> Reading:

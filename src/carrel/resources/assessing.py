@@ -60,6 +60,8 @@ class QuestionDefinition(Record):
     """The gaps to fill."""
     unit: Maybe[str] = UNSET
     """The unit in which a number is asked for."""
+    title: Maybe[str] = UNSET
+    """What stands above a text that asks nothing."""
 
 
 class QuestionVariant(Record):
@@ -123,6 +125,8 @@ class InVideoQuestionRecord(Record):
     """Of which type it is, and whether there is something to answer."""
     variant: QuestionDefinition
     """What it says."""
+    weighted_scoring: WeightedScoring
+    """What it would be worth. Nothing follows from it."""
     video: VideoPlace
     """Where it is asked."""
 

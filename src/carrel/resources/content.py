@@ -5,6 +5,7 @@ from typing import Any
 from carrel.protocol.keys import TEXT, CompositeKey
 from carrel.protocol.parameters import Parameter
 from carrel.protocol.schema import Finder
+from carrel.resources.assessing import InVideoQuestionRecord
 from carrel.resources.records import COURSE_AND_ITEM, READ, UNSET, Maybe, Record, declare
 
 
@@ -25,6 +26,8 @@ class LectureVideoRecord(Record):
     """Where it begins: ms."""
     end_ms: Maybe[int] = UNSET
     """Where it ends: ms."""
+    questions: Maybe[list[InVideoQuestionRecord]] = UNSET
+    """What it asks while it plays, without what is right; not there when it asks nothing. Carrel's own."""
 
 
 class VideoRecord(Record):

@@ -36,8 +36,8 @@ def folder_with(root: Path, questions: str, kind: str = "quiz") -> Path:
     return a_folder(root, {f"{CHECK}/item.toml": f'kind = "{kind}"\n', f"{CHECK}/questions.toml": questions})
 
 
-def assessment_in(folder: Path) -> Assessment:
-    content = next(item.content for item in read_folder(folder).course.items() if item.place == "03-check")
+def assessment_in(folder: Path, place: str = "03-check") -> Assessment:
+    content = next(item.content for item in read_folder(folder).course.items() if item.place == place)
     found = assessment_of(content)
     assert found is not None
     return found
@@ -92,14 +92,18 @@ def test_a_question_of_which_nobody_knows_the_key_needs_nothing_that_is_right(tm
     assert assessment_in(tmp_path / "two") == found
 
 
-def test_a_key_is_unknown_only_where_nothing_is_right_and_no_lecture_asks(tmp_path):
+def test_a_key_is_unknown_only_where_nothing_is_right(tmp_path):
     unknown = BITS.replace("prompt", 'key = "unknown"\nprompt')
-    lecture = a_folder(
-        tmp_path / "two", {f"{HELLO}/questions.toml": f'{asks("reflect")}key = "unknown"\nat = "1s"\n'}
-    )
 
-    assert "Something is right" in str(faults_of(folder_with(tmp_path / "one", unknown)))
-    assert "A lecture says at once" in str(faults_of(lecture))
+    assert "Something is right" in str(faults_of(folder_with(tmp_path, unknown)))
+
+
+def test_a_lecture_asks_what_nobody_knows_the_key_of(tmp_path):
+    questions = f'{asks("singleNumeric")}key = "unknown"\nat = "1s"\n'
+
+    found = assessment_in(a_folder(tmp_path, {f"{HELLO}/questions.toml": questions}), "01-hello")
+
+    assert [(one.key, one.at) for one in found.questions] == [("unknown", 1000)]
 
 
 def test_a_lecture_asks_at_a_place(tmp_path):

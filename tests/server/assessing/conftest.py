@@ -52,6 +52,13 @@ feedback = "SECRET-BIRD"
 [[questions.options]]
 id = "fish"
 text = "A fish"
+
+[[questions]]
+id = "many"
+type = "singleNumeric"
+at = "2s"
+prompt = "How many were there?"
+key = "unknown"
 """
 
 

@@ -33,3 +33,10 @@ def test_a_script_gets_the_words_alone(learner: Caller):
 def test_an_answer_that_is_none_is_refused(learner: Caller):
     assert learner.post(f"{PAGE}/answer", data={"q.seen": "nobody"}).status_code == 400
     assert learner.post(f"/learn/{SLUG}/lecture/{QUIZ}/answer", data={"q.bits": "ten"}).status_code == 400
+
+
+def test_where_nobody_knows_what_is_right_the_page_says_so(learner: Caller):
+    page = learner.post(f"{PAGE}/answer", data={"q.many": "7"}).text
+
+    assert "Nobody here knows what is right" in page
+    assert "Waits to be graded" not in page

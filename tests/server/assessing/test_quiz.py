@@ -183,7 +183,7 @@ class TestInVideo:
 
         answer = quiz.post(f"lecture/inVideoQuiz/session/{name}/action/getQuestions", {}, item=LECTURE).json()
 
-        first, second = answer["contentResponseBody"]["return"]["questions"]
+        first, second, _ = answer["contentResponseBody"]["return"]["questions"]
         assert first["question"] == {"type": "continue", "responseType": "continueOnly"}
         assert first["video"] == {"cuePointMs": 1000, "order": 0}
         assert second["question"] == {"type": "mcq", "responseType": "submission"}
@@ -203,6 +203,29 @@ class TestInVideo:
         assert told["correctness"] == "INCORRECT"
         assert [(one["id"], one["isCorrect"]) for one in told["options"]] == [("bird", True), ("fish", False)]
         assert LECTURE not in learner.get(f"/api/opencourse.v1/user/~/course/{SLUG}").json()["items"]
+
+    def test_where_nobody_knows_what_is_right_nothing_is_said_of_an_answer(self, quiz: Sessions):
+        session = quiz.post("lecture/inVideoQuiz/session", {}, item=LECTURE).json()
+        name = session["contentResponseBody"]["session"]["id"]
+        body = {"contentRequestBody": {"argument": [{"questionId": "many", "response": "7"}]}}
+
+        answer = quiz.post(
+            f"lecture/inVideoQuiz/session/{name}/action/submitResponses", body, item=LECTURE
+        ).json()
+
+        assert answer["contentResponseBody"]["return"]["questions"] == [
+            {"id": "many", "maxScore": 1.0, "feedback": []}
+        ]
+
+    def test_a_lecture_tells_what_it_asks_to_who_may_open_it_and_wants_it(self, learner: Caller):
+        address = f"/api/onDemandLectureVideos.v1/{COURSE_ID}~{LECTURE}"
+
+        (bare,) = learner.get(address).json()["elements"]
+        told = learner.get(f"{address}?fields=questions")
+
+        assert "questions" not in bare
+        assert [one["id"] for one in told.json()["elements"][0]["questions"]] == ["ready", "seen", "many"]
+        assert "SECRET" not in told.text
 
 
 class TestExam:

@@ -1,17 +1,20 @@
 """Lectures: a video in its renditions, captions in every language, and what comes with it to take away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from carrel.archiver.assets import Asset, version_of
 from carrel.archiver.inquiries import Content
 from carrel.archiver.kinds.kind import Asker, Filed, Heard, Kind, Telling, by_course_and_item
+from carrel.archiver.kinds.questions import Asked, Texts, for_thought, questions_of
 from carrel.archiver.kinds.said import LectureSaid
 from carrel.archiver.names import distinct, file_name
 from carrel.courseware.ids import is_language
 from carrel.courseware.items import LECTURE, Caption, Item, Lecture, Rendition
+from carrel.courseware.questions import Assessment
 from carrel.resources import content
-from carrel.resources.content import AssetRecord
+from carrel.resources.assessing import InVideoQuestionRecord, OptionRecord
+from carrel.resources.content import AssetRecord, LectureVideoRecord
 
 VIDEO: Final = Content(content.LECTURE_VIDEOS, "video", (content.VIDEOS,))
 ATTACHMENTS: Final = Content(content.LECTURE_ASSETS, "open_course_assets", (content.OPEN_COURSE_ASSETS,))
@@ -48,10 +51,36 @@ def _filed(telling: Telling[LectureSaid]) -> Filed:
         attachments=tuple([one.place for one in attachments]),
         duration=telling.facts["time_commitment"],
         disable_skipping_forward=lecture.lecture.disable_skipping_forward is True,
+        assessment=_assessment(lecture.lecture, folder),
     )
     extra: dict[str, object] = {"links": links} if links else {}
     item = Item(kind=LECTURE, place=telling.place, content=content, extra=extra, **telling.facts)
     return Filed(item, (*videos, *captions, *attachments), missing=tuple(missing))
+
+
+def _assessment(record: LectureVideoRecord, folder: str) -> Assessment | None:
+    """What it asks while it plays, where the site tells that without beginning anything."""
+    questions = for_thought(questions_of([_asked(one) for one in record.questions or ()]))
+    return Assessment(path=f"{folder}/questions.toml", questions=questions) if questions else None
+
+
+def _asked(record: InVideoQuestionRecord) -> Asked:
+    variant = record.variant
+    return Asked(
+        id=record.id,
+        type=record.question.type,
+        prompt=variant.prompt.definition.value,
+        points=record.weighted_scoring.max_score,
+        title=variant.title or "",
+        unit=variant.unit or "",
+        options=_texts(variant.options or ()),
+        blanks=[(one.id, _texts(one.options)) for one in variant.fillable_blanks or ()],
+        at=max(0, record.video.cue_point_ms),
+    )
+
+
+def _texts(options: Sequence[OptionRecord]) -> Texts:
+    return [(one.id, one.display.definition.value) for one in options]
 
 
 def _videos(lecture: LectureSaid, item_id: str, folder: str) -> list[Asset]:

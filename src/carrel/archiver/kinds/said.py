@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from carrel.archiver.texts import assets_in
 from carrel.resources.content import LectureVideoRecord, OpenCourseAssetRecord, VideoRecord
@@ -16,12 +16,14 @@ class LectureSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="lect
     attachments: tuple[OpenCourseAssetRecord, ...] = ()
 
     def file_ids(self) -> list[str]:
-        """The files that it hands out."""
-        return [
+        """The files that it hands out, and those that its questions show."""
+        handed_out = [
             str(one.definition["assetId"])
             for one in self.attachments
             if one.definition and one.definition.get("assetId")
         ]
+        asked = cmls_in(to_builtins(self.lecture.questions or ()))
+        return [*handed_out, *[one for cml in asked for one in assets_in(cml)]]
 
 
 class TextSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="text"):

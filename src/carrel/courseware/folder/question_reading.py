@@ -101,10 +101,6 @@ class _AssessmentReader:
             own.fault("at", "Nothing says when the lecture asks this.", 'Write it like at = "1m20s".')
         if in_video and question.at is not None and question.at > self._duration > 0:
             own.fault("at", "The lecture has ended by then.", "Write an earlier place in the video.")
-        if in_video and question.key:
-            own.fault(
-                "key", "A lecture says at once what is right.", "Delete the key, and write what is right."
-            )
         if not in_video and question.at is not None:
             own.fault("at", "Only a lecture asks at a time.", "Delete the key.")
         if not in_video and question.type in ONLY_IN_VIDEO:

@@ -13,7 +13,7 @@ from carrel.application import assessing
 from carrel.application.assessing import Sitting
 from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
-from carrel.application.papers import answered_question, seen_attempt, seen_question
+from carrel.application.papers import answered_question, asked_in_video, seen_attempt
 from carrel.application.visit import Visit
 from carrel.courseware.ids import long_id
 from carrel.courseware.items import EXAM, QUIZ, assessment_of
@@ -40,7 +40,7 @@ from carrel.server.access import user_id_in
 from carrel.server.answers import Answer, json_answer
 from carrel.server.api.asking import Answers, Ask, Created
 from carrel.server.api.bodies import decoded, read_body
-from carrel.server.api.questions import attempt_state, given_responses, in_video_question, question_feedback
+from carrel.server.api.questions import attempt_state, given_responses, in_video_questions, question_feedback
 from carrel.server.origin import refuse_foreign
 from carrel.server.visitors import visitors_of
 from carrel.store import progress
@@ -205,14 +205,9 @@ def _submit_responses(
 
 
 def _get_questions(asked: _Asked, _given: list[GivenResponse]) -> dict[str, Any]:
-    path = _path_of_questions(asked)
-    questions = assessing.ask_in_video(*asked.whole)
-    return {
-        "questions": [
-            in_video_question(seen_question(asked.edition, path, question), order)
-            for order, question in enumerate(questions)
-        ]
-    }
+    assessing.ask_in_video(*asked.whole)
+    item = asked.edition.place_of(asked.item_id).item
+    return {"questions": in_video_questions(asked_in_video(asked.edition, item))}
 
 
 def _answer_in_video(asked: _Asked, given: list[GivenResponse]) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from carrel.application.classroom import Classroom, enter_course_by_id, open_ite
 from carrel.application.editions import Place
 from carrel.application.handing_out import find_download, find_file, find_text
 from carrel.application.handles import download_id, text_id, video_id
+from carrel.application.papers import asked_in_video
 from carrel.courseware.course import Course, File, Reference
 from carrel.courseware.items import LECTURE, SUPPLEMENT, Item, Lecture
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError, UnknownFile
+from carrel.resources.assessing import InVideoQuestionRecord
 from carrel.resources.content import (
     AssetRecord,
     AssetUrlRecord,
@@ -20,9 +22,10 @@ from carrel.resources.content import (
     SupplementRecord,
     VideoRecord,
 )
-from carrel.resources.records import COURSE_AND_ITEM, UNSET
+from carrel.resources.records import COURSE_AND_ITEM, UNSET, Maybe
 from carrel.server.api.asking import Answers, Ask, Found
 from carrel.server.api.own import in_own_course
+from carrel.server.api.questions import in_video_questions
 from carrel.server.links import CaptionFormat, Links
 
 T = TypeVar("T")
@@ -34,6 +37,7 @@ DTD = "supplement/1"
 def lecture_videos(ask: Ask) -> Found:
     """The video of one lecture, or of several: those that are open to the learner."""
     opened = _opened(ask, LECTURE)
+    tells_questions = ask.asked.wants_field(ask.request.schema, "questions")
     records = [
         LectureVideoRecord(
             id=COURSE_AND_ITEM.write((room.edition.course.id, place.item.id)),
@@ -43,6 +47,7 @@ def lecture_videos(ask: Ask) -> Found:
             disable_skipping_forward=lecture.disable_skipping_forward,
             start_ms=0,
             end_ms=lecture.duration,
+            questions=_questions(room, place) if tells_questions else UNSET,
         )
         for room, place, lecture in _lectures(opened)
     ]
@@ -52,6 +57,10 @@ def lecture_videos(ask: Ask) -> Found:
         if ask.wants("video")
     ]
     return Found(records, {"onDemandVideos.v1": videos})
+
+
+def _questions(room: Classroom, place: Place) -> Maybe[list[InVideoQuestionRecord]]:
+    return in_video_questions(asked_in_video(room.edition, place.item)) or UNSET
 
 
 def lecture_assets(ask: Ask) -> Found:

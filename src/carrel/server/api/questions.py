@@ -1,5 +1,6 @@
 """Questions and what they got, in the words of quizzes and exams."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from carrel.application.assessing import Sitting
@@ -44,14 +45,20 @@ def attempt_state(sitting: Sitting, seen: SeenAttempt, suffix: str = "") -> Atte
     )
 
 
-def in_video_question(seen: SeenQuestion, order: int) -> InVideoQuestionRecord:
-    """A question of a lecture."""
-    return InVideoQuestionRecord(
-        id=seen.id,
-        question=QuestionType(type=seen.type, response_type="submission" if seen.asks else "continueOnly"),
-        variant=_definition(seen),
-        video=VideoPlace(cue_point_ms=seen.at or 0, order=order),
-    )
+def in_video_questions(asked: Sequence[SeenQuestion]) -> list[InVideoQuestionRecord]:
+    """The questions of a lecture, in their order."""
+    return [
+        InVideoQuestionRecord(
+            id=seen.id,
+            question=QuestionType(
+                type=seen.type, response_type="submission" if seen.asks else "continueOnly"
+            ),
+            variant=_definition(seen),
+            weighted_scoring=WeightedScoring(max_score=seen.points),
+            video=VideoPlace(cue_point_ms=seen.at or 0, order=order),
+        )
+        for order, seen in enumerate(asked)
+    ]
 
 
 def question_feedback(seen: SeenQuestion, suffix: str = "") -> QuestionFeedback:
@@ -105,6 +112,7 @@ def _definition(seen: SeenQuestion) -> QuestionDefinition:
         options=[_option(option) for option in seen.options] or UNSET,
         fillable_blanks=blanks or UNSET,
         unit=seen.unit or UNSET,
+        title=seen.title or UNSET,
     )
 
 

@@ -1,7 +1,8 @@
 """What a lecture asks while it plays: a form for each question, and what is said to its answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -9,15 +10,19 @@ from starlette.responses import JSONResponse, Response
 from carrel.application import assessing
 from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
-from carrel.application.papers import answered_question, seen_question
+from carrel.application.papers import SeenQuestion, answered_question, asked_in_video
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item, assessment_of
+from carrel.courseware.questions import Question
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
 from carrel.server.web.assessment import QuestionPart, part_of, responses_in
 from carrel.server.web.attempt_form import fields_of
 from carrel.server.web.rendering import Reader, frame_for, page, reader_of, render
+
+UNKNOWN: Final = "Nobody here knows what is right"
+"""Said to an answer where the key is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,10 @@ class AnsweredView:
 
 def asked_by(edition: Edition, item: Item) -> list[Asked]:
     """What the lecture asks, in the order of its places."""
-    assessment = assessment_of(item.content)
-    if assessment is None:
-        return []
     action = addresses.answer_path(edition.course, item)
-    questions = sorted(assessment.questions, key=lambda one: one.at or 0)
     return [
-        Asked(one.at or 0, part_of(seen_question(edition, assessment.path, one), number), action)
-        for number, one in enumerate(questions, 1)
+        Asked(one.at or 0, part_of(one, number), action)
+        for number, one in enumerate(asked_in_video(edition, item), 1)
     ]
 
 
@@ -61,20 +62,19 @@ async def answer(request: Request) -> Response:
     def deed(visit: Visit) -> tuple[Reader, AnsweredView]:
         edition = current_edition(visit, slug=path["slug"])
         who, item_id = visit.learner().id, path["item_id"]
-        questions = assessing.ask_in_video(visit, who, edition, item_id)
+        assessing.ask_in_video(visit, who, edition, item_id)
         item = edition.place_of(item_id).item
         assessment = assessment_of(item.content)
         place = assessment.path if assessment else ""
         named = {name for name, _ in form}
-        shown = [seen_question(edition, place, one) for one in questions]
         given = {
             name: value
-            for name, value in responses_in(shown, form).items()
+            for name, value in responses_in(asked_in_video(edition, item), form).items()
             if any(field.startswith(f"q.{name}") for field in named)
         }
         marked = assessing.answer_in_video(visit, who, edition, item_id, given)
         parts = [
-            part_of(answered_question(edition, place, question, response, mark), number)
+            _answered(answered_question(edition, place, question, response, mark), question, number)
             for number, (question, response, mark) in enumerate(marked, 1)
         ]
         return reader_of(visit), _view(edition.course, item, parts)
@@ -83,6 +83,11 @@ async def answer(request: Request) -> Response:
     if request.headers.get("accept") == "application/json":
         return JSONResponse({"html": render("answers.html", view, frame_for(request, reader.actor))})
     return page("answered.html", view, frame_for(request, reader.actor))
+
+
+def _answered(seen: SeenQuestion, question: Question, number: int) -> QuestionPart:
+    part = part_of(seen, number)
+    return replace(part, verdict="", verdict_words=UNKNOWN) if question.key else part
 
 
 def _view(course: Course, item: Item, parts: Sequence[QuestionPart]) -> AnsweredView:
