@@ -135,10 +135,12 @@ class Ledger:
 
     def record(self, folder: str, rows: Iterable[Row]) -> None:
         """Whole files are in their places."""
+        written = [(folder, row.key, msgspec.json.encode(row)) for row in rows]
         with self._at_once():
-            for row in rows:
-                self._run("DELETE FROM parts WHERE folder = ? AND key = ?", folder, row.key)
-                self._run("REPLACE INTO files VALUES (?, ?, ?)", folder, row.key, msgspec.json.encode(row))
+            self._connection.executemany(
+                "DELETE FROM parts WHERE folder = ? AND key = ?", [(folder, key) for _, key, _ in written]
+            )
+            self._connection.executemany("REPLACE INTO files VALUES (?, ?, ?)", written)
 
     def forget(self, folder: str, key: str) -> None:
         """A file is not there any more, or not whole."""

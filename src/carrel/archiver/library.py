@@ -29,7 +29,7 @@ FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Whole(NamedTuple):
-    """A file that has come and was looked at: where it is, and the row that it will have in its place."""
+    """A file that has come, was looked at and synced: where it is, and the row it will have in its place."""
 
     part: Path
     row: Row
@@ -105,10 +105,9 @@ class Library:
         return rows
 
     def settle(self, folder: str, group: Sequence[Whole]) -> None:
-        """Sync whole files, put them in their places, and record them: each step for all of them at once."""
-        for whole in group:
-            _sync(whole.part)
-        targets = [self._target(folder, whole.row.place) for whole in group]
+        """Put whole files in their places, and record them: each step for all of them at once."""
+        made: set[Path] = set()
+        targets = [self._target(folder, whole.row.place, made) for whole in group]
         for whole, target in zip(group, targets, strict=True):
             whole.part.replace(target)
         for parent in {target.parent for target in targets}:
@@ -186,16 +185,22 @@ class Library:
         name = self.part_of(folder, key).name.removesuffix(".part")
         return f"../{ROOM}/{name}.moving"
 
-    def _target(self, folder: str, place: str) -> Path:
+    def _target(self, folder: str, place: str, made: set[Path] | None = None) -> Path:
+        """Where a file is to stand, in folders that are there then; `made` are those known to be."""
         target = Path(os.path.normpath(self.path_of(folder, place)))
-        steps = target.parents[: max(0, len(target.parts) - len(self.root.parts) - 1)]
-        if any(one.is_symlink() for one in (target, *steps)) or target.is_dir():
-            raise BadLibrary(
-                f"{target} is a folder or leads out of the library through a link. Remove it, then run the "
-                "same command again."
-            )
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._make(target.parent, set() if made is None else made)
+        if target.is_symlink() or target.is_dir():
+            raise _in_the_way(target)
         return target
+
+    def _make(self, folder: Path, made: set[Path]) -> None:
+        if folder in made or self.root not in folder.parents:
+            return
+        self._make(folder.parent, made)
+        if folder.is_symlink():
+            raise _in_the_way(folder)
+        folder.mkdir(exist_ok=True)
+        made.add(folder)
 
     def _sweep(self) -> None:
         """Remove what a run that was killed left between two places."""
@@ -229,6 +234,13 @@ def refusing(root: Path) -> Iterator[None]:
             f"The library {root} cannot be written to: {error.strerror or error}. Check that the folder is "
             "yours and not read-only, or choose another --library."
         ) from error
+
+
+def _in_the_way(target: Path) -> BadLibrary:
+    return BadLibrary(
+        f"{target} is a folder or leads out of the library through a link. Remove it, then run the "
+        "same command again."
+    )
 
 
 def _link(old: Path, new: Path) -> None:
