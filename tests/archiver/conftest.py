@@ -40,7 +40,7 @@ COURSE: dict[str, str | bytes | None] = {
         'team = true\nfeatures = ["TAKE_HIGHEST_GRADE"]\n'
     ),
     f"{LESSON}/04-the-test/instructions.md": "Answer.\n",
-    f"{LESSON}/05-out-there/item.toml": 'id = "lab01"\nkind = "ungradedLab"\nname = "Out there"\n',
+    f"{LESSON}/05-out-there/item.toml": 'id = "lab01"\nkind = "hologram"\nname = "Out there"\n',
 }
 
 

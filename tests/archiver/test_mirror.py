@@ -64,12 +64,12 @@ def test_a_reading_is_markdown_with_its_original_and_its_files(site: Site, tmp_p
 def test_what_is_locked_or_not_carried_is_a_placeholder_with_its_reason(site: Site, tmp_path: Path):
     report = site.mirror(tmp_path)
 
-    _, _, _, locked, lab = read_folder(tmp_path / SLUG).course.items()
+    _, _, _, locked, unknown = read_folder(tmp_path / SLUG).course.items()
     assert isinstance(locked.content, Unseen)
     assert locked.content.reason.startswith("locked")
     assert (locked.lock, locked.weight, locked.time_commitment) == ("lesson", 1000, 1_200_000)
-    assert isinstance(lab.content, Unseen)
-    assert "ungradedLab" in lab.content.reason
+    assert isinstance(unknown.content, Unseen)
+    assert "hologram" in unknown.content.reason
     assert len(report.unseen) == 2
 
 

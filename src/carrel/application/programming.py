@@ -81,8 +81,9 @@ def submit(visit: Visit, course_id: str, item_id: str, outputs: Mapping[str, str
     """Take in what the visitor's program printed, by the ids of parts, and grade it."""
     edition = current_edition(visit, course_id=course_id)
     _, place = reach_item(visit, edition, item_id, *PROGRAMS)
-    parts = _program(place.item).parts
-    _need_fit(parts, outputs)
+    asked = _program(place.item).parts
+    _need_fit(asked, outputs)
+    parts = [one for one in asked if not one.key]
     before = programs.latest(visit.connection, visit.learner().id, course_id, item_id, MOST_A_DAY)
     if len(before) == MOST_A_DAY and before[-1].submitted_at > visit.now - DAY:
         raise OutOfAttempts(f"{MOST_A_DAY} submissions a day are taken. Wait a while before the next one.")
@@ -137,12 +138,14 @@ def _program(item: Item) -> Programming:
 
 
 def _need_fit(parts: Sequence[ProgramPart], outputs: Mapping[str, str]) -> None:
-    known = {part.id for part in parts}
+    known = {part.id: part for part in parts}
     if not outputs:
         raise Unfit("Nothing was handed in: no part has an output.")
     for part_id, output in outputs.items():
         if part_id not in known:
             raise Unfit(f"This assignment has no part {part_id[:40]!r}; it has: {', '.join(sorted(known))}.")
+        if known[part_id].key:
+            raise Unfit(f"Nobody here knows what is right for {part_id!r}, so nothing is handed in for it.")
         if len(output) > LONGEST_OUTPUT:
             raise Unfit(
                 f"The output of {part_id!r} has {len(output):,} characters; {LONGEST_OUTPUT:,} are the most."

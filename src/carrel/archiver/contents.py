@@ -10,6 +10,7 @@ from carrel.archiver.kinds import KINDS
 from carrel.archiver.kinds.kind import Filed, Telling
 from carrel.courseware.items import (
     SUPPLEMENT,
+    Activity,
     Assignment,
     Content,
     DiscussionPrompt,
@@ -69,7 +70,7 @@ def respelled(content: Content, spell: Callable[[str], str]) -> Content:
     match content:
         case Reading():
             return replace(content, markdown=spell(content.markdown))
-        case DiscussionPrompt() | Programming():
+        case DiscussionPrompt() | Programming() | Activity():
             return replace(content, instructions=spell(content.instructions))
         case Lecture():
             return replace(content, assessment=_assessment_respelled(content.assessment, spell))

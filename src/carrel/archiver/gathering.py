@@ -10,7 +10,7 @@ from carrel.archiver.contents import kind_of
 from carrel.archiver.envelopes import FAILED, Envelopes, Materials, Refusal
 from carrel.archiver.inquiries import Inquiry
 from carrel.archiver.kinds import KINDS
-from carrel.archiver.kinds.kind import Asker, Heard
+from carrel.archiver.kinds.kind import Asker, Heard, Kind
 from carrel.archiver.kinds.said import Said
 from carrel.archiver.own import WITH_WORK, OwnSaid, highlights_in, notes_in, reviews_of, works_for
 from carrel.archiver.references import ReferenceSaid, references_in, references_of
@@ -155,8 +155,8 @@ class _Gathering:
                 by_kind.setdefault(kind_of(one), []).append(one.id)
         wanted = [
             inquiry
-            for kind, items in by_kind.items()
-            for ask in KINDS[kind].asks
+            for kind, items in _alike(by_kind).items()
+            for ask in kind.asks
             if ask.together
             for inquiry in ask.together(asker, items)
         ]
@@ -248,6 +248,15 @@ class _Gathering:
         for one in inquiry.linked:
             self._heard.add(one, told.of(one))
 
+    def _hear_any(self, inquiries: Sequence[Inquiry[Any]]) -> None:
+        """The answer to the first of these that the site knows one to; raises what the last one does."""
+        *before, last = inquiries
+        for one in before:
+            with suppress(NotFound, NotTheApi, Refused):
+                self._hear(one)
+                return
+        self._hear(last)
+
     def _ask_why(self, asker: Asker, by_kind: Mapping[str, Sequence[str]]) -> None:
         """Ask for each item that was left out, alone: it comes, or the site says why it does not."""
         known = self._said(asker, by_kind)
@@ -256,22 +265,24 @@ class _Gathering:
             for kind, items in by_kind.items()
             for item in items
             if item not in known
-            and (wanted := [one for ask in KINDS[kind].asks if (one := ask.alone(asker, item))])
+            and (wanted := [one for ask in KINDS[kind].asks if (one := ask.each(asker, item))])
         ]
         if not left_out:
             return
         if not known:
             self._ask_alone(*left_out.pop(0), is_telling=True)
 
-        def asking(item: str, wanted: Sequence[Inquiry[Any]]) -> Ask:
+        def asking(item: str, wanted: Sequence[Sequence[Inquiry[Any]]]) -> Ask:
             return lambda: self._ask_alone(item, wanted)
 
         _together([asking(*one) for one in left_out])
 
-    def _ask_alone(self, item: str, wanted: Sequence[Inquiry[Any]], *, is_telling: bool = False) -> None:
+    def _ask_alone(
+        self, item: str, wanted: Sequence[Sequence[Inquiry[Any]]], *, is_telling: bool = False
+    ) -> None:
         try:
             for one in wanted:
-                self._hear(one)
+                self._hear_any(one)
         except NotSignedIn:
             raise
         except NotEnrolled:
@@ -285,6 +296,14 @@ class _Gathering:
             self._refusals[item] = _refusal(error)
         except ClientError as error:
             self._refusals[item] = _refusal(error)
+
+
+def _alike(by_kind: Mapping[str, Sequence[str]]) -> dict[Kind[Any], list[str]]:
+    """The items of all kinds that are asked about in the same way."""
+    found: dict[Kind[Any], list[str]] = {}
+    for kind, items in by_kind.items():
+        found.setdefault(KINDS[kind], []).extend(items)
+    return found
 
 
 def _if_told(ask: Ask) -> Ask:

@@ -88,6 +88,15 @@ class ReferenceRecord(Record):
     """The `assetId` of its text, under the name of the form that it has."""
 
 
+class LaunchRecord(Record):
+    """Where an activity opens that is done elsewhere."""
+
+    url: str
+    """Its address, as the course names it; empty where it names none."""
+    title: str
+    """What stands on the link; empty for the item's name."""
+
+
 class OpenCourseAssetRecord(Record):
     """A text (`cml`), a file (`asset`) or an address (`url`) that a course shows."""
 
@@ -99,6 +108,8 @@ class OpenCourseAssetRecord(Record):
     """For `cml` `dtdId`, `value` and safe HTML; for `asset` `assetId` and `name`."""
     item_id: Maybe[str] = UNSET
     """The item that shows it; not there for the text of a reference."""
+    launch: Maybe[LaunchRecord] = UNSET
+    """For the text of a widget, an external tool, a coached item or a lab: where that opens. Carrel's own."""
 
 
 class AssetRecord(Record):

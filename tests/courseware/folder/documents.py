@@ -200,6 +200,7 @@ program_parts = st.one_of(
         outputs=st.lists(words, min_size=1, max_size=2).map(tuple),
     ),
     st.builds(ProgramPart, id=ids, pattern=st.just(r"\d+ (a|b)")),
+    st.builds(ProgramPart, id=ids, name=words, key=st.just("unknown")),
     st.builds(
         ProgramPart,
         id=ids,

@@ -55,6 +55,7 @@ def test_an_activity_says_where_it_opens(tmp_path: Path):
     [
         ('[[parts]]\noutputs = ["1"]', "Nothing says how scripts call this part"),
         ('[[parts]]\nid = "a"', "judged in exactly one way"),
+        ('[[parts]]\nid = "a"\nkey = "unknown"\noutputs = ["1"]', "the key is said to be unknown"),
         ('[[parts]]\nid = "a"\noutputs = ["1"]\npattern = "1"', "judged in exactly one way"),
         ('[[parts]]\nid = "a"\noutputs = ["1"]\ntolerance = 1', "Only numbers have a tolerance"),
         ('[[parts]]\nid = "a"\npattern = "("', "no regular expression"),

@@ -18,9 +18,11 @@ from tests.server.caller import Caller, calling, signed_in
 from tests.server.conftest import copied
 from tests.server.schools import AT
 
-PROGRAM, PRACTICE, WIDGET, TOOL, COACH, LAB, LOCKED = (
+PROGRAM, PRACTICE, HALF, UNKNOWN, WIDGET, TOOL, COACH, LAB, LOCKED = (
     "prog1",
     "prog2",
+    "prog3",
+    "prog4",
     "widg1",
     "tool1",
     "coac1",
@@ -41,6 +43,7 @@ tolerance = 0.001
 id = "word"
 pattern = "(SECRET-?[a-z]+)+"
 """
+BROUGHT = '[[parts]]\nid = "poem"\npoints = 3\nkey = "unknown"\n'
 
 
 def an_item(item_id: str, kind: str, more: str = "") -> str:
@@ -53,6 +56,8 @@ FILES: dict[str, str | bytes | None] = {
     f"{FOLDER}/03-count.md": an_item(PROGRAM, "programming", f"weight = 1000\nlate_penalty = 0.5\n{PARTS}"),
     f"{FOLDER}/04-locked.md": an_item(LOCKED, "ungradedWidget", 'lock = "lesson"\n'),
     f"{FOLDER}/05-practise.md": an_item(PRACTICE, "ungradedProgramming", PARTS),
+    f"{FOLDER}/05-half.md": an_item(HALF, "ungradedProgramming", f"{PARTS}{BROUGHT}"),
+    f"{FOLDER}/05-unknown.md": an_item(UNKNOWN, "ungradedProgramming", BROUGHT),
     f"{FOLDER}/06-widget.md": an_item(
         WIDGET,
         "ungradedWidget",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from carrel.application.handles import text_id
 from tests.builders import COURSE_ID
 from tests.server.assessing.conftest import Clock
 from tests.server.caller import Caller, user_id
@@ -138,10 +139,28 @@ def test_76_labs_say_where_they_are_and_are_opened(learner: Caller):
     assert state_of(learner, LAB) == "Started"
 
 
+@pytest.mark.parametrize(
+    ("item", "launch"),
+    [
+        (WIDGET, {"url": "https://widget.example/w", "title": "<b>W</b>"}),
+        (TOOL, {"url": "https://tool.example/t", "title": ""}),
+        (COACH, {"url": "", "title": ""}),
+    ],
+)
+def test_the_text_of_an_activity_tells_where_it_opens_and_nothing_is_noted(
+    learner: Caller, item: str, launch: dict[str, str]
+):
+    texts = f"/api/openCourseAssets.v1/{text_id(COURSE_ID, item)}?fields=launch"
+
+    assert learner.get(texts).json()["elements"][0]["launch"] == launch
+    assert state_of(learner, item) == "NotStarted"
+
+
 def test_a_locked_activity_stays_closed(learner: Caller, clock: Clock):
     answer = learner.get(f"{SESSIONS}/{key(learner, LOCKED)}")
 
     assert (answer.status_code, answer.json()["message"]) == (403, "Item is locked")
+    assert learner.get(f"/api/openCourseAssets.v1/{text_id(COURSE_ID, LOCKED)}").status_code == 403
     assert learner.get(f"/learn/study-well-online/ungradedWidget/{LOCKED}").status_code == 403
     assert learner.post(f"/learn/study-well-online/activity/{LOCKED}/done", data={}).status_code == 403
 

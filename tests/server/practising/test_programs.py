@@ -8,7 +8,7 @@ from carrel.domain.enrollment import DAY
 from tests.builders import COURSE_ID
 from tests.server.assessing.conftest import Clock
 from tests.server.caller import Caller, user_id
-from tests.server.practising.conftest import PRACTICE, PROGRAM, WIDGET
+from tests.server.practising.conftest import HALF, PRACTICE, PROGRAM, UNKNOWN, WIDGET
 
 SUBMISSIONS = "/api/onDemandProgrammingScriptSubmissions.v1"
 ASSIGNMENTS = "/api/onDemandProgrammingLearnerAssignments.v1"
@@ -105,6 +105,30 @@ def test_practice_is_completed_by_passing_too(guest: Caller, learner: Caller):
     guest.post(SUBMISSIONS, sent(secret_of(learner, PRACTICE), RIGHT, PRACTICE))
 
     assert state_of(learner, PRACTICE) == "Completed"
+
+
+def test_a_part_of_which_nobody_knows_what_is_right_is_told_and_counts_for_nothing(
+    guest: Caller, learner: Caller
+):
+    told = learner.get(f"{ASSIGNMENTS}/{COURSE_ID}~{HALF}?fields=submissionLearnerSchema").json()
+    definition = told["elements"][0]["submissionLearnerSchema"]["definition"]
+
+    answer = guest.post(SUBMISSIONS, sent(secret_of(learner, HALF), RIGHT, HALF))
+
+    assert [part["id"] for part in definition["parts"]] == ["primes", "root", "word", "poem"]
+    assert answer.json()["elements"][0]["score"] == 1
+    assert [part["partId"] for part in answer.json()["elements"][0]["parts"]] == ["primes", "root", "word"]
+    assert "nobody here knows what is right" in page_of(learner, HALF)
+
+
+def test_where_nobody_knows_what_is_right_nothing_is_handed_in(guest: Caller, learner: Caller):
+    page = page_of(learner, UNKNOWN)
+    refused = guest.post(SUBMISSIONS, sent(secret_of(learner, HALF), {"poem": "Roses"}, HALF))
+
+    assert "Nobody here knows what is right" in page
+    assert "secret" not in page.lower()
+    assert refused.status_code == 400
+    assert refused.json()["message"].startswith("Nobody here knows what is right for 'poem'")
 
 
 def test_a_submission_stands_on_the_page_part_by_part(guest: Caller, learner: Caller):

@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from carrel.archiver.kinds import assignments, lectures, peer, programs, prompts, quizzes, readings
+from carrel.archiver.kinds import (
+    activities,
+    assignments,
+    lectures,
+    peer,
+    programs,
+    prompts,
+    quizzes,
+    readings,
+)
 from carrel.archiver.kinds.kind import Kind
 from carrel.courseware.items import (
+    ACTIVITIES,
     DISCUSSION_PROMPT,
     EXAM,
     LECTURE,
@@ -29,4 +39,5 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
     QUIZ: quizzes.KIND,
     EXAM: quizzes.KIND,
     **dict.fromkeys(PROGRAMS, programs.KIND),
+    **dict.fromkeys(ACTIVITIES, activities.KIND),
 }

@@ -25,10 +25,14 @@ def _texts(asker: Asker, items: Sequence[str]) -> list[Inquiry[Any]]:
     return [*TEXTS.of_each([asker.text_ids[one] for one in items if one in asker.text_ids])]
 
 
-def _said(heard: Heard, asker: Asker) -> dict[str, TextSaid | AssessedSaid]:
+def texts_said(heard: Heard, asker: Asker) -> dict[str, TextSaid]:
+    """The texts that were told, by item."""
     texts = heard.of(content.OPEN_COURSE_ASSETS)
-    told = {item: TextSaid(text=texts[one]) for item, one in asker.text_ids.items() if one in texts}
-    return {**told, **quizzes.said(heard, asker)}
+    return {item: TextSaid(text=texts[one]) for item, one in asker.text_ids.items() if one in texts}
+
+
+def _said(heard: Heard, asker: Asker) -> dict[str, TextSaid | AssessedSaid]:
+    return {**texts_said(heard, asker), **quizzes.said(heard, asker)}
 
 
 def _filed(telling: Telling[TextSaid | AssessedSaid]) -> Filed:
@@ -55,4 +59,6 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple([str(one) for one in value]) if isinstance(value, list) else ()
 
 
-KIND: Final = Kind((Ask(_text, _texts),), _said, _filed, settings, is_taken=True)
+TEXT: Final = Ask(_text, _texts)
+"""The text of an item of which the first generation told the id."""
+KIND: Final = Kind((TEXT,), _said, _filed, settings, is_taken=True)

@@ -31,11 +31,19 @@ class Asker:
 class Ask:
     """How items of a kind are asked about: one alone, or several at once where the site can answer that.
 
-    About an item that is in nobody's words there is no inquiry.
+    About an item that is in nobody's words there is no inquiry. `otherwise` is what is asked about one alone
+    where a site knows no answer to that.
     """
 
     alone: Callable[[Asker, str], Inquiry[Any] | None]
     together: Callable[[Asker, Sequence[str]], list[Inquiry[Any]]] | None = None
+    otherwise: Callable[[Asker, str], Inquiry[Any]] | None = None
+
+    def each(self, asker: Asker, item: str) -> list[Inquiry[Any]]:
+        """What is asked about one item: the first, and where that is not answered the next."""
+        first = self.alone(asker, item)
+        rest = [self.otherwise(asker, item)] if self.otherwise else []
+        return [first, *rest] if first else []
 
 
 def by_course_and_item(content: Content[R]) -> Ask:

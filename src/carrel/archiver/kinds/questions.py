@@ -47,7 +47,7 @@ class Asked:
 def questions_of(told: Iterable[Asked]) -> tuple[Question, ...]:
     """Those that ask or say something, each under an id that a course folder may have."""
     taken: set[str] = set()
-    found = [_question(one, _own_id(one.id, taken)) for one in told]
+    found = [_question(one, own_id(one.id, taken)) for one in told]
     return tuple([one for one in found if one is not None])
 
 
@@ -69,7 +69,7 @@ def _question(told: Asked, identity: str) -> Question | None:
         "id": identity,
         "type": kind,
         "prompt": told.prompt if has_words else "",
-        "points": _points(told.points),
+        "points": points_of(told.points),
         "at": told.at,
     }
     made = _asking(told, common) if has_words else None
@@ -95,7 +95,7 @@ def _asking(told: Asked, common: dict[str, Any]) -> Question | None:
 
 def _options(told: Texts) -> tuple[Option, ...]:
     taken: set[str] = set()
-    return tuple([Option(id=_own_id(one, taken), text=text) for one, text in told if says(text)])
+    return tuple([Option(id=own_id(one, taken), text=text) for one, text in told if says(text)])
 
 
 def _blanks(told: Asked) -> tuple[Blank, ...]:
@@ -108,7 +108,8 @@ def _blanks(told: Asked) -> tuple[Blank, ...]:
     return tuple(blanks) if agree and all(len(one.options) > 1 for one in blanks) else ()
 
 
-def _own_id(told: object, taken: set[str]) -> str:
+def own_id(told: object, taken: set[str]) -> str:
+    """The id that was told, or one made of it where a course folder may not have that, or has it."""
     own = str(told or "")
     if not is_short_id(own) or own in taken:
         own = short_id("part", own, taken=taken)
@@ -116,5 +117,6 @@ def _own_id(told: object, taken: set[str]) -> str:
     return own
 
 
-def _points(value: object) -> float:
+def points_of(value: object) -> float:
+    """The points that were told, where that makes sense, and 1 where it does not."""
     return float(value) if isinstance(value, int | float) and 0 <= value <= MOST_POINTS else 1.0

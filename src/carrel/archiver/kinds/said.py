@@ -6,6 +6,7 @@ from msgspec import Struct, to_builtins
 
 from carrel.archiver.texts import assets_in
 from carrel.resources.content import LectureVideoRecord, OpenCourseAssetRecord, VideoRecord
+from carrel.resources.programming import ProgramPartRecord
 
 
 class LectureSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="lecture"):
@@ -54,6 +55,17 @@ class PromptSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="promp
         return assets_in(self.cml)
 
 
+class ProgramSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="program"):
+    """What a programming assignment asks for: its text as CML, and the outputs."""
+
+    cml: str
+    parts: tuple[ProgramPartRecord, ...] = ()
+
+    def file_ids(self) -> list[str]:
+        """The files that its text shows."""
+        return assets_in(self.cml)
+
+
 class PeerSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="peer"):
     """What a peer review asks for: its text, what is handed in, and by what that is reviewed."""
 
@@ -82,7 +94,7 @@ class AssessedSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="ass
         return [one for cml in [self.cml, *cmls_in(self.parts)] for one in assets_in(cml)]
 
 
-Said = AssessedSaid | LectureSaid | TextSaid | PromptSaid | PeerSaid
+Said = AssessedSaid | LectureSaid | TextSaid | PromptSaid | ProgramSaid | PeerSaid
 
 
 def cml_of(told: object) -> str:

@@ -272,6 +272,7 @@ PROGRAM_PART: Final = (
     Key("numbers", NUMBERS),
     Key("tolerance", _number(0)),
     Key("tolerance_percent", _number(0)),
+    Key("key", _one_of("unknown")),
 )
 ACTIVITY: Final = (Key("launch", SAFE_LINK), Key("launch_title", TEXT))
 ASSIGNMENT: Final = (

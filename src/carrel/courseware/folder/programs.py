@@ -30,7 +30,10 @@ def _part(inspection: Inspection, sheet: Sheet, seen: set[str]) -> ProgramPart:
     elif part.id in seen:
         sheet.fault("id", f"The id {part.id!r} is there twice.", "Give this part another id.")
     seen.add(part.id)
-    if sum(bool(getattr(part, name)) for name in JUDGED_BY) != 1:
+    ways = sum(bool(getattr(part, name)) for name in JUDGED_BY)
+    if part.key and ways:
+        sheet.fault("key", "Something is right, and the key is said to be unknown.", "Delete the key `key`.")
+    elif not part.key and ways != 1:
         remedy = "Write one of outputs, pattern and numbers."
         sheet.fault("outputs", "It has to be judged in exactly one way.", remedy)
     if (part.tolerance or part.tolerance_percent) and not part.numbers:

@@ -9,13 +9,14 @@ from carrel.application.handing_out import find_download, find_file, find_text
 from carrel.application.handles import download_id, text_id, video_id
 from carrel.application.papers import asked_in_video
 from carrel.courseware.course import Course, File, Reference
-from carrel.courseware.items import LECTURE, SUPPLEMENT, Item, Lecture
+from carrel.courseware.items import LECTURE, SUPPLEMENT, Activity, Content, Item, Lecture
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError, UnknownFile
 from carrel.resources.assessing import InVideoQuestionRecord
 from carrel.resources.content import (
     AssetRecord,
     AssetUrlRecord,
+    LaunchRecord,
     LectureAssetsRecord,
     LectureVideoRecord,
     OpenCourseAssetRecord,
@@ -157,7 +158,14 @@ def text_record(room: Classroom, part: Item | Reference) -> OpenCourseAssetRecor
         type_name="cml",
         definition={"dtdId": DTD, "value": text.cml, "renderableHtmlWithMetadata": html},
         item_id=UNSET if isinstance(part, Reference) else part.id,
+        launch=_launch(part.content),
     )
+
+
+def _launch(content: Content) -> Maybe[LaunchRecord]:
+    if not isinstance(content, Activity):
+        return UNSET
+    return LaunchRecord(url=content.launch, title=content.launch_title)
 
 
 def download_record(course: Course, item_id: str, file: File) -> OpenCourseAssetRecord:

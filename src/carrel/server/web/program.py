@@ -26,11 +26,15 @@ from carrel.server.web.prose import item_html
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """One part: how scripts call it, its name, and its points or what it got of them."""
+    """One part: how scripts call it, its name, and its points or what it got of them.
+
+    `is_judged` is false where nobody knows what is right.
+    """
 
     id: str
     name: str
     points: str
+    is_judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,15 @@ class SubmissionLine:
 
 @dataclass(frozen=True, slots=True)
 class ProgramBody:
-    """The assignment. `address`, `key`, `email` and `secret` are what a script needs."""
+    """The assignment. `address`, `key`, `email` and `secret` are what a script needs.
+
+    `takes` says whether anything can be handed in.
+    """
 
     html: Markup
     facts: Sequence[Fact]
     parts: Sequence[PartLine]
+    takes: bool
     address: str
     key: str
     email: str
@@ -75,7 +83,8 @@ async def body_of(opened: Opened) -> ProgramBody:
     return ProgramBody(
         html=item_html(opened.classroom.edition, item),
         facts=facts_of(course, item, opened.classroom.scores.get(item.id)),
-        parts=[PartLine(one.id, names[one.id], f"{one.points:g}") for one in content.parts],
+        parts=[PartLine(one.id, names[one.id], f"{one.points:g}", not one.key) for one in content.parts],
+        takes=any(not one.key for one in content.parts),
         address=f"{base_of(request, visitors.settings)}/api/{identifier}",
         key=COURSE_AND_ITEM.write((course.id, item.id)),
         email=actor.email if actor else "",
