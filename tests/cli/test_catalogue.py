@@ -22,7 +22,7 @@ def test_the_catalogue_is_arranged_by_a_file(tmp_path):
 
     assert too_early[0] == 1
     assert "study-well-online" in too_early[1]
-    assert done == (0, "The catalogue is arranged: 0 domains, 1 specializations, 0 lists.\n")
+    assert done == (0, "The catalogue is arranged: 0 domains, 1 specialization, 0 lists.\n")
 
 
 def test_a_program_is_registered_listed_and_forgotten(tmp_path):

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,6 +78,37 @@ def test_a_folder_that_is_not_there_is_told(data: Path, tmp_path: Path):
 
         assert result.exit_code == 1
         assert "nowhere" in result.stderr
+
+
+def test_what_is_allowed_and_hardly_meant_is_noted(data: Path, course: Path):
+    a_folder(course, {at("03-slips.md"): a_reading_file("aaaa3", kind="reading", wieght=3)})
+
+    result = carrel("publish", course, "--data", data)
+
+    assert result.exit_code == 0
+    notes = result.stderr.splitlines()
+    assert len(notes) == 2
+    assert f"{at('03-slips.md')}:3" in notes[0]
+    assert "a reading is a supplement" in notes[0]
+    assert "`wieght` means nothing here. Did you mean `weight`?" in notes[1]
+
+
+def test_a_key_of_somebody_elses_is_not_noted(data: Path, course: Path):
+    a_folder(course, {at("03-more.md"): a_reading_file("aaaa3", reviewed_by_whom=3)})
+
+    assert carrel("publish", course, "--data", data).stderr == ""
+
+
+def test_a_course_that_moves_to_another_address_says_so(data: Path, course: Path):
+    carrel("publish", course, "--write-ids", "--data", data)
+    copy = Path(shutil.copytree(course, course.parent / "another-course"))
+    manifest = (copy / "course.toml").read_text()
+    (copy / "course.toml").write_text(manifest.replace("study-well-online", "another-course"))
+
+    result = carrel("publish", copy, "--data", data)
+
+    assert "It is at /learn/another-course." in result.stdout
+    assert "Until now it was at /learn/study-well-online." in result.stdout
 
 
 class TestLosses:

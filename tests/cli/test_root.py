@@ -51,3 +51,22 @@ def test_a_command_that_is_not_there_is_refused():
 
     assert result.exit_code == 2
     assert "teach" in result.stderr
+
+
+WITHOUT_THE_SERVER = """
+import sys
+sys.modules["sqlalchemy"] = None
+from carrel.cli.root import main
+sys.argv = ["carrel", "serve", "--data", "school"]
+main()
+"""
+
+
+def test_where_only_the_client_is_installed_a_command_of_the_server_says_so():
+    shown = subprocess.run(
+        [sys.executable, "-c", WITHOUT_THE_SERVER], capture_output=True, text=True, check=False
+    )
+
+    assert shown.returncode == 1
+    assert "only the client is installed here (sqlalchemy is missing)" in shown.stderr
+    assert "Traceback" not in shown.stderr

@@ -215,7 +215,7 @@ def test_media_that_the_backup_lost_is_told_and_the_rest_restored(data: Path, tm
     restored = run("restore", tmp_path / "backup", "--data", tmp_path / "again")
 
     assert restored.exit_code == 1
-    assert "1 media files of the backup are missing or damaged" in restored.output
+    assert "Missing or damaged in the backup: 1 media file." in restored.output
     assert len(media_of(tmp_path / "again")) == len(media_of(data)) - 1
 
 
@@ -286,8 +286,8 @@ def test_a_damaged_database_never_replaces_a_good_backup(data: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda path: flip(path, 3), "1 media files are damaged"),
-        (lambda path: path.unlink(), "1 media files are missing"),
+        (lambda path: flip(path, 3), "Damaged media files: 1 "),
+        (lambda path: path.unlink(), "Missing media files: 1 "),
     ],
     ids=["damaged", "missing"],
 )
@@ -303,7 +303,9 @@ def test_media_that_is_not_what_it_was_is_told(
     assert told in examined.output
     assert f"media/{video.parent.name}/{video.name}" in examined.output
     assert backed_up.exit_code == 1
-    assert "1 media files are missing or damaged in the school itself" in backed_up.output
+    assert (
+        "Missing or damaged in the school itself, and so not in the backup: 1 media file." in backed_up.output
+    )
 
 
 def test_a_folder_that_others_may_open_is_noted(data: Path) -> None:

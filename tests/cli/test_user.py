@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,20 @@ class TestASchoolAtRest:
         assert result.exit_code == 0
         assert PASSWORD not in result.output
 
+    def test_without_a_terminal_names_the_way_to_give_a_password(self, data: Path):
+        asked = subprocess.run(
+            [sys.executable, "-m", "carrel", "user", "add", EMAIL, "--data", data],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+        )
+
+        assert asked.returncode == 1
+        assert "--password-stdin" in asked.stderr
+        assert "Warning" not in asked.stderr
+
     def test_has_one_account_for_an_email(self, data: Path):
         add(data)
 
@@ -62,7 +78,7 @@ class TestASchoolAtRest:
 
         made = carrel("user", "role", EMAIL, "teacher", "--data", data)
 
-        assert (made.exit_code, "is a teacher now" in made.stdout) == (0, True)
+        assert (made.exit_code, "is now a teacher" in made.stdout) == (0, True)
         assert carrel("user", "list", "--data", data).stdout.split()[1] == "teacher"
 
     @pytest.mark.parametrize(

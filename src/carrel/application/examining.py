@@ -29,7 +29,7 @@ _DAMAGED: Final = (
     "newest backup: carrel restore BACKUP --data NEW-FOLDER"
 )
 _FILES: Final = (
-    "{count} media files are {what}: {names}. Bring them back from a backup's media folder{also}, or publish "
+    "{what} media files: {count} ({names}). Bring them back from a backup's media folder{also}, or publish "
     "the courses that need them again."
 )
 
@@ -127,11 +127,11 @@ def _media(media: MediaStore, hashes: list[str]) -> Iterator[Finding]:
         except ContentMismatch:
             damaged.append(sha256)
     if missing:
-        yield Finding(Weight.TROUBLE, _told("missing", missing, ""))
+        yield Finding(Weight.TROUBLE, _told("Missing", missing, ""))
     if damaged:
-        yield Finding(Weight.TROUBLE, _told("damaged", damaged, " after moving the damaged ones away"))
+        yield Finding(Weight.TROUBLE, _told("Damaged", damaged, " after moving the damaged ones away"))
     if not missing and not damaged:
-        yield Finding(Weight.GOOD, f"All {len(hashes)} media files are there and whole.")
+        yield Finding(Weight.GOOD, f"All media files are there and whole ({len(hashes)}).")
 
 
 def _told(what: str, hashes: list[str], also: str) -> str:

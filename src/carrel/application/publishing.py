@@ -42,7 +42,8 @@ class Publication:
     """What publishing a folder would do, worked out before anything is changed.
 
     `is_new` is False when the school teaches this very edition already; `losses` is the progress that would
-    be out of sight afterwards (it is kept, and comes back when the item does).
+    be out of sight afterwards (it is kept, and comes back when the item does); `former_slug` is where the
+    course is taught until now, when the folder says another slug, and else empty.
     """
 
     folder: CourseFolder
@@ -50,6 +51,7 @@ class Publication:
     sha256: str
     is_new: bool
     losses: tuple[Loss, ...]
+    former_slug: str
 
     @property
     def course(self) -> Course:
@@ -71,8 +73,7 @@ def plan_publication(school: School, folder: Path, now: int) -> Publication:
     read = read_folder(folder)
     encoded = msgspec.json.encode(read.course, order="sorted")
     sha256 = hashlib.sha256(encoded).hexdigest()
-    is_new, losses = school.read(lambda visit: _compare(visit, read.course, sha256), None, now)
-    return Publication(read, encoded, sha256, is_new, losses)
+    return school.read(lambda visit: _compared(visit, read, encoded, sha256), None, now)
 
 
 def publish(school: School, publication: Publication, now: int) -> Published | None:
@@ -121,11 +122,19 @@ def _store(media: MediaStore, root: Path, files: Sequence[File]) -> int:
         return sum(one.is_new for one in threads.map(media.put, contents.values(), contents.keys()))
 
 
-def _compare(visit: Visit, course: Course, sha256: str) -> tuple[bool, tuple[Loss, ...]]:
-    current = publishing.current_document(visit.connection, course.id)
+def _compared(visit: Visit, read: CourseFolder, encoded: bytes, sha256: str) -> Publication:
+    current = publishing.current_document(visit.connection, read.course.id)
     if current and current[1] == sha256:
-        return False, ()
-    return True, _losses(visit, course)
+        return Publication(read, encoded, sha256, is_new=False, losses=(), former_slug="")
+    slug = publishing.current_slug(visit.connection, read.course.id)
+    return Publication(
+        read,
+        encoded,
+        sha256,
+        is_new=True,
+        losses=_losses(visit, read.course),
+        former_slug=slug if slug and slug != read.course.slug else "",
+    )
 
 
 def _losses(visit: Visit, course: Course) -> tuple[Loss, ...]:

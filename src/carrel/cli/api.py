@@ -8,7 +8,7 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-site_option = click.option("--site", help="The site; the one signed in at last, when left out.")
+site_option = click.option("--site", help="The site; the one you signed in to last, when left out.")
 
 
 def body_option(command: F) -> F:
@@ -30,7 +30,10 @@ def command() -> None:
 @click.argument("path")
 @site_option
 def get(path: str, site: str | None) -> None:
-    """Read what is at PATH, such as 'courses.v1?q=slug&slug=study-well-online'."""
+    """Read what is at PATH.
+
+    Such as 'courses.v1?q=slug&slug=study-well-online'.
+    """
     _ask("GET", path, None, site)
 
 
@@ -39,7 +42,10 @@ def get(path: str, site: str | None) -> None:
 @body_option
 @site_option
 def post(path: str, data: str, site: str | None) -> None:
-    """Create something at PATH, or do an action: 'notes.v1', 'notes.v1?action=…'."""
+    """Create something at PATH, or do an action there.
+
+    Such as 'learnerNotes.v1', or 'onDemandDeadlineSettings.v1?action=reset&userId=…&courseId=…'.
+    """
     _ask("POST", path, _body(data), site)
 
 
@@ -65,7 +71,7 @@ def patch(path: str, data: str, site: str | None) -> None:
 @click.argument("path")
 @site_option
 def delete(path: str, site: str | None) -> None:
-    """Take away what is at PATH. It cannot be undone from here."""
+    """Remove what is at PATH. It cannot be undone from here."""
     _ask("DELETE", path, None, site)
 
 

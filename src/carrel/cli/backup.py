@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from carrel.cli.orders import data_option, database_option, give
+from carrel.cli.words import counted
 
 
 @click.command(name="backup")
@@ -25,14 +26,15 @@ def command(folder: Path, data: Path, database: str | None) -> None:
         raise click.ClickException(f"The school answered something else: {reply}")
     done = reply.backed_up
     rows = "its database and " if done.with_database else ""
-    click.echo(f"“{reply.name}” is backed up in {folder}: {rows}{done.media} media files, {done.copied} new.")
+    media = counted(done.media, "media file")
+    click.echo(f"“{reply.name}” is backed up in {folder}: {rows}{media}, {done.copied} new.")
     if not done.with_database:
         click.echo("Its rows are in PostgreSQL and not in this backup. Before each backup, copy them with:")
         click.echo("  pg_dump --format=custom --file=rows.dump DATABASE-ADDRESS")
     if done.lost:
         click.echo(
-            f"{len(done.lost)} media files are missing or damaged in the school itself, and so not in the "
-            "backup. What to do about them: carrel doctor",
+            "Missing or damaged in the school itself, and so not in the backup: "
+            f"{counted(len(done.lost), 'media file')}. `carrel doctor` says what to do about them.",
             err=True,
         )
         sys.exit(1)

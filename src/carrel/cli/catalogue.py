@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from carrel.cli.orders import data_option, database_option, give
+from carrel.cli.words import counted
 
 
 @click.command(name="catalogue")
@@ -21,6 +22,6 @@ def command(file: Path, data: Path, database: str | None) -> None:
     reply = give(data, database, Arrange(str(file.absolute())))
     if isinstance(reply, CatalogueArranged):
         click.echo(
-            f"The catalogue is arranged: {reply.domains} domains, "
-            f"{reply.specializations} specializations, {reply.lists} lists."
+            f"The catalogue is arranged: {counted(reply.domains, 'domain')}, "
+            f"{counted(reply.specializations, 'specialization')}, {counted(reply.lists, 'list')}."
         )

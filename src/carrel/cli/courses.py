@@ -39,7 +39,7 @@ ORDERS: Final[dict[str, Callable[[Standing], Any]]] = {
 
 
 @click.command(name="courses")
-@click.option("--site", help="The site; the one signed in at last, when left out.")
+@click.option("--site", help="The site; the one you signed in to last, when left out.")
 @click.option("--sort", type=click.Choice(list(ORDERS)), default="inactive", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(site: str | None, sort: str, *, as_json: bool) -> None:

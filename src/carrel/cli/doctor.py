@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @data_option
 @database_option
 def command(data: Path, database: str | None) -> None:
-    """Look at the school's folder, database and media, and change nothing.
+    """Check the school's folder, database and media; nothing is changed.
 
     A running school looks at itself. Every media file is read, which takes its time. The exit code is 1 when
     there is trouble.

@@ -37,6 +37,7 @@ def command(
     the site gives for it, in a file that only you can read.
     """
     from carrel.cli import sign_ins
+    from carrel.cli.passwords import read_password
     from carrel.client import Client, Credentials
 
     if sum(map(bool, (password_stdin, cauth, cauth_stdin, cookies))) > 1:
@@ -48,7 +49,7 @@ def command(
             credentials = Credentials.from_cauth(cauth or sys.stdin.readline())
         else:
             credentials = client.sign_in(
-                email or click.prompt("Email", err=True), _password(from_stdin=password_stdin)
+                email or click.prompt("Email", err=True), read_password(from_stdin=password_stdin)
             )
         # A cookie proves nothing until the site has answered for it.
         with Client(site, credentials) as signed_in:
@@ -67,10 +68,3 @@ def _from_file(cookies: Path, site: str) -> "Credentials":
     except OSError as error:
         raise click.ClickException(f"{cookies} cannot be read: {error.strerror}. Check its name.") from error
     return Credentials.from_cookies_txt(text, urlsplit(site).hostname or "", time.time())
-
-
-def _password(*, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    password: str = click.prompt("Password", hide_input=True, err=True)
-    return password

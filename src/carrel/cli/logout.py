@@ -6,7 +6,7 @@ import click
 @click.command(name="logout")
 @click.argument("site", required=False)
 def command(site: str | None) -> None:
-    """End the sign-in at SITE (the one signed in at last, when left out), and forget it."""
+    """End the sign-in at SITE (the one you signed in to last, when left out), and forget it."""
     from carrel.cli import sign_ins
     from carrel.client import Client, ClientError
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from carrel.cli.words import counted
+
 if TYPE_CHECKING:
     from carrel.archiver.choice import Choice
     from carrel.archiver.mirror import Report, Watcher
+    from carrel.archiver.syllabus import Missing
 
 INCOMPLETE: Final = 3
 """The exit code when something that should be there is missing."""
@@ -28,7 +31,9 @@ USUAL_RATE: Final = 20.0
     required=True,
     help="The folder of all mirrored courses.  [env: CARREL_LIBRARY]",
 )
-@click.option("--site", help="The site, where the courses do not say it; the one signed in at last.")
+@click.option(
+    "--site", help="The site, where the courses do not name it; the one you signed in to last, when left out."
+)
 @click.option(
     "--resolution",
     default="720p",
@@ -158,14 +163,21 @@ def _print(outcome: "Report | Exception", library: Path, *, dry_run: bool) -> No
     if dry_run:
         for action in outcome.plan:
             click.echo(_line(action))
-        click.echo(f"“{outcome.name}” would be in {place}: {len(outcome.plan)} things to do.")
+        click.echo(f"“{outcome.name}” would be in {place}: {counted(len(outcome.plan), 'file')} to see to.")
         return
-    news = f"{outcome.fetched} files fetched" if outcome.fetched else "nothing new"
+    news = f"{counted(outcome.fetched, 'file')} fetched" if outcome.fetched else "nothing new"
     click.echo(f"“{outcome.name}” is in {place}: {news}, {outcome.files} there.")
-    for one in outcome.unseen:
-        click.echo(f"  not shown  {one.place}: {one.reason}")
-    for one in outcome.missing:
-        click.echo(f"  missing    {one.place}: {one.reason}", err=True)
+    _print_without("not shown", outcome.unseen)
+    _print_without("missing", outcome.missing, err=True)
+
+
+def _print_without(what: str, gaps: "Sequence[Missing]", *, err: bool = False) -> None:
+    """Each reason once, and below it the places that it keeps out."""
+    for reason in dict.fromkeys(gap.reason for gap in gaps):
+        click.echo(f"  {what}: {reason}", err=err)
+        for gap in gaps:
+            if gap.reason == reason:
+                click.echo(f"    {gap.place}", err=err)
 
 
 def _line(action: Any) -> str:  # noqa: ANN401 - any action of a plan

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from carrel.cli.orders import data_option
+from carrel.cli.words import counted
 
 
 @click.command(name="restore")
@@ -21,7 +22,9 @@ def command(backup: Path, data: Path) -> None:
 
     done = restore(backup, data)
     made = datetime.fromtimestamp(done.made_at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    click.echo(f"“{done.name}”, as it was on {made}, is in {data} again, with {done.media} media files.")
+    click.echo(
+        f"“{done.name}”, as it was on {made}, is in {data} again, with {counted(done.media, 'media file')}."
+    )
     if done.with_database:
         click.echo(f"Next:  carrel serve --data {data}")
     else:
@@ -30,7 +33,7 @@ def command(backup: Path, data: Path) -> None:
         click.echo(f"Next:  carrel serve --data {data} --database DATABASE-ADDRESS")
     if done.lost:
         click.echo(
-            f"{len(done.lost)} media files of the backup are missing or damaged. "
+            f"Missing or damaged in the backup: {counted(len(done.lost), 'media file')}. "
             "Publish the courses that need them again.",
             err=True,
         )

@@ -11,7 +11,7 @@ COMMANDS = {
     "catalogue": "Arrange the courses: domains, specializations, lists.",
     "backup": "Copy a school into a folder, while it runs or not.",
     "restore": "Make a school from a backup.",
-    "doctor": "Look whether a school is whole, and say what to do where it is not.",
+    "doctor": "Check whether a school is whole, and say what to do about what is not.",
     "user": "Add users, list them, change passwords, make sign-in links.",
     "client": "Register programs that may ask users to act for them.",
     "login": "Sign in at a site, and keep the sign-in.",
@@ -37,6 +37,11 @@ REFUSALS = frozenset(
 )
 """The errors whose text is meant for people, with all their descendants."""
 
+SERVER_MISSING = (
+    "This command needs the server, and only the client is installed here ({module} is missing). "
+    "Install Carrel with it: pip install '.[server]' in a clone."
+)
+
 
 class Commands(click.Group):
     """Subcommands that are imported only when they run."""
@@ -61,6 +66,10 @@ class Commands(click.Group):
         """Run the command. A refusal is told in its own words, without a traceback; the exit code is 1."""
         try:
             return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if (error.name or "carrel").partition(".")[0] == "carrel":
+                raise
+            raise click.ClickException(SERVER_MISSING.format(module=error.name)) from error
         except Exception as error:
             if not _is_refusal(error):
                 raise

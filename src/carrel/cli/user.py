@@ -1,11 +1,12 @@
 """`carrel user`: who has an account."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from carrel.cli.orders import data_option, database_option, give
+from carrel.cli.passwords import read_password
+from carrel.cli.words import one
 
 stdin_option = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
@@ -42,10 +43,12 @@ def add(email: str, name: str, role: str, data: Path, database: str | None, *, p
 
     if not is_email(normalized_email(email)):
         raise click.BadParameter(f"{email!r} is no email address.", param_hint="EMAIL")
-    order = AddUser(email, name, SchoolRole(role), _hash(_password(from_stdin=password_stdin)))
+    order = AddUser(
+        email, name, SchoolRole(role), _hash(read_password(from_stdin=password_stdin, twice=True))
+    )
     reply = give(data, database, order)
     if isinstance(reply, Account):
-        click.echo(f"{reply.name} <{reply.email}> is a {reply.role} now, with the id {reply.id}.")
+        click.echo(f"{reply.name} <{reply.email}> is now {one(reply.role)}, with the id {reply.id}.")
 
 
 @command.command()
@@ -54,13 +57,17 @@ def add(email: str, name: str, role: str, data: Path, database: str | None, *, p
 @data_option
 @database_option
 def password(email: str, data: Path, database: str | None, *, password_stdin: bool) -> None:
-    """Change the password of EMAIL. Whoever was signed in with the old one is signed out.
+    """Change the password of EMAIL.
+
+    Whoever was signed in with the old one is signed out.
 
     Links that were printed before no longer sign anybody in.
     """
     from carrel.server.administration import Account, SetPassword
 
-    reply = give(data, database, SetPassword(email, _hash(_password(from_stdin=password_stdin))))
+    reply = give(
+        data, database, SetPassword(email, _hash(read_password(from_stdin=password_stdin, twice=True)))
+    )
     if isinstance(reply, Account):
         click.echo(f"The password of {reply.email} is changed.")
 
@@ -71,7 +78,10 @@ def password(email: str, data: Path, database: str | None, *, password_stdin: bo
 @data_option
 @database_option
 def link(email: str, site: str, data: Path, database: str | None) -> None:
-    """Print a link that signs EMAIL in once, within a day: for a forgotten password."""
+    """Print a link that signs EMAIL in without a password.
+
+    It works once, within a day: for a forgotten password.
+    """
     from carrel.server.administration import MakeLink, SignInLink
 
     reply = give(data, database, MakeLink(email))
@@ -82,11 +92,15 @@ def link(email: str, site: str, data: Path, database: str | None) -> None:
 @command.command()
 @click.argument("email")
 @click.argument("role", type=click.Choice([*IN_SCHOOL, *IN_COURSE]))
-@click.option("--course", metavar="SLUG", help="The course in which EMAIL is that: for mentor, instructor.")
+@click.option(
+    "--course",
+    metavar="SLUG",
+    help="The course in which EMAIL gets the role; required for mentor and instructor.",
+)
 @data_option
 @database_option
 def role(email: str, role: str, course: str | None, data: Path, database: str | None) -> None:
-    """Make EMAIL something else: in the school, or in one course only with --course.
+    """Give EMAIL another role: in the school, or in one course.
 
     In the school there are learner, teacher and administrator; in a course learner, mentor and instructor.
     Whoever gets a role in a course is enrolled in it.
@@ -103,7 +117,7 @@ def role(email: str, role: str, course: str | None, data: Path, database: str | 
     else:
         reply = give(data, database, SetCourseRole(email, course, CourseRole(role.upper())))
     if isinstance(reply, Account):
-        click.echo(f"{reply.name} <{reply.email}> is a {role} now{f' in {course}' if course else ''}.")
+        click.echo(f"{reply.name} <{reply.email}> is now {one(role)}{f' in {course}' if course else ''}.")
 
 
 @command.command(name="list")
@@ -115,17 +129,10 @@ def list_(data: Path, database: str | None) -> None:
 
     reply = give(data, database, ListUsers())
     if isinstance(reply, Accounts):
-        for one in reply.accounts:
-            click.echo(f"{one.id}  {one.role:<13}  {one.email}  {one.name}")
+        for account in reply.accounts:
+            click.echo(f"{account.id}  {account.role:<13}  {account.email}  {account.name}")
         if not reply.accounts:
             click.echo("Nobody has an account yet; `carrel user add` opens one.", err=True)
-
-
-def _password(*, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    return password
 
 
 def _hash(password: str) -> str:

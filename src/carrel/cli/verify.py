@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from carrel.cli.words import counted
+
 
 @click.command(name="verify")
 @click.option(
@@ -35,8 +37,8 @@ def command(library: Path, *, as_json: bool) -> None:
     else:
         for one in faulty:
             click.echo(f"{one.fault:<8} {one.path}")
-        click.echo(f"{len(verdicts)} files, {len(faulty) or 'none'} of them damaged.")
+        click.echo(f"{counted(len(verdicts), 'file')}, {len(faulty) or 'none'} of them damaged.")
         if faulty:
-            click.echo("Mirror their courses again: only these files are fetched.")
+            click.echo("Mirror the course again: only what is damaged is fetched.")
     if faulty:
         sys.exit(3)

@@ -4,7 +4,7 @@ import click
 
 
 @click.command(name="whoami")
-@click.option("--site", help="The site; the one signed in at last, when left out.")
+@click.option("--site", help="The site; the one you signed in to last, when left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(site: str | None, *, as_json: bool) -> None:
     """Say who is signed in, after asking the site."""

@@ -23,6 +23,7 @@ from carrel.client.exchange import Failure, Request, Response
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Of an answer that is no download."""
 LOCAL: Final = ("localhost", "127.", "[::1]")
+ERROR_NUMBER: Final = re.compile(r"\[Errno -?\d+\] ")
 LETTERS: Final = string.ascii_letters + string.digits
 USER_AGENT: Final = "Carrel"
 NEVER_ARRIVED: Final = (
@@ -137,7 +138,7 @@ def failure_of(request: httpx2.Request, error: httpx2.HTTPError, seconds: float)
     told = (
         TimedOut(host, "an answer")
         if isinstance(error, httpx2.TimeoutException)
-        else Unreachable(host, str(error) or type(error).__name__)
+        else Unreachable(host, ERROR_NUMBER.sub("", str(error)) or type(error).__name__)
     )
     told.__cause__ = error
     return Failure(error=told, may_have_arrived=not isinstance(error, NEVER_ARRIVED), seconds=seconds)

@@ -61,6 +61,13 @@ class Fault(Struct, frozen=True, order=True):
         return f"{place}: {self.problem} {self.remedy}"
 
 
+class Findings(Struct, frozen=True):
+    """What reading a folder brings to light: faults, which refuse it, and doubts, which are only told."""
+
+    faults: list[Fault]
+    doubts: list[Fault]
+
+
 class FaultyFolder(CoursewareError):
     """Everything that keeps a folder from being a course, at once, in the order of the folder."""
 

@@ -131,7 +131,11 @@ class SignInLink(Struct, frozen=True, tag=True):
 
 
 class CoursePublished(Struct, frozen=True, tag=True):
-    """A course was published; `edition` is 0 when it was taught already and nothing was done."""
+    """A course was published; `edition` is 0 when it was taught already and nothing was done.
+
+    `former_slug` is where it was taught until now, if that was elsewhere; `doubts` are places in the folder
+    that say something that is allowed, and hardly meant.
+    """
 
     course_id: str
     slug: str
@@ -139,6 +143,8 @@ class CoursePublished(Struct, frozen=True, tag=True):
     edition: int
     items: int
     stored: int
+    former_slug: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 class CatalogueArranged(Struct, frozen=True, tag=True):
@@ -270,6 +276,8 @@ def _publish(school: School, order: Publish, now: int) -> Reply:
         edition=published.edition if published else 0,
         items=sum(1 for _ in course.items()),
         stored=published.stored if published else 0,
+        former_slug=planned.former_slug,
+        doubts=tuple(map(str, planned.folder.doubts)),
     )
 
 

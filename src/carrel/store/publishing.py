@@ -30,6 +30,7 @@ _CURRENT = (
     .join(courses, courses.c.edition_id == editions.c.id)
     .where(courses.c.id == bindparam("course_id"))
 )
+_SLUG = select(courses.c.slug).where(courses.c.id == bindparam("course_id"))
 _OWNER_OF_SLUG = select(courses.c.id, courses.c.name).where(courses.c.slug == bindparam("slug"))
 
 
@@ -37,6 +38,11 @@ def current_document(connection: Connection, course_id: str) -> tuple[int, str] 
     """The number of the course's current edition and the SHA-256 of its document, if there is one."""
     row = connection.execute(_CURRENT, {"course_id": course_id}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def current_slug(connection: Connection, course_id: str) -> str | None:
+    """The slug under which the course is taught; None before it was first published."""
+    return connection.execute(_SLUG, {"course_id": course_id}).scalar_one_or_none()
 
 
 def progress_on_items(connection: Connection, course_id: str, item_ids: Iterable[str]) -> dict[str, int]:
@@ -59,7 +65,10 @@ def put_edition(
     """
     owner = connection.execute(_OWNER_OF_SLUG, {"slug": course.slug}).one_or_none()
     if owner and owner[0] != course.id:
-        raise SlugTaken(f"The slug {course.slug} belongs to the course “{owner[1]}” ({owner[0]}) already.")
+        raise SlugTaken(
+            f"The slug {course.slug} belongs to the course “{owner[1]}” already. Give this course "
+            f"another slug in course.toml; or, if it is the same course, its id: {owner[0]}."
+        )
     _put_course(connection, course, now)
     number = 1 + (
         connection.execute(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from carrel.courseware.arrangement import Arrangement, CourseList, Domain, Specialization, Subdomain
-from carrel.courseware.faults import Fault, FaultyFolder
+from carrel.courseware.faults import Fault, FaultyFolder, Findings
 from carrel.courseware.folder.keys import LONG_ID, MARKDOWN, NAME, SLUG, TEXT, TEXTS, Key
 from carrel.courseware.folder.sheets import Sheet, read_sheet
 from carrel.courseware.ids import long_id, name_of
@@ -26,12 +26,12 @@ SPECIALIZATION: Final = (*CHOICE, Key("tagline", TEXT))
 
 def read_arrangement(path: Path) -> Arrangement:
     """The arrangement in a file; raises `FaultyFolder` with everything that is wrong, and `OSError`."""
-    faults: list[Fault] = []
+    findings = Findings([], [])
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FaultyFolder([Fault(path.name, 0, "It is not UTF-8.", "Save it as UTF-8.")]) from error
-    sheet = read_sheet(path.name, text, faults)
+    sheet = read_sheet(path.name, text, findings)
     arrangement = Arrangement(
         domains=_domains(sheet.take_sheets("domains")),
         specializations=_choices(sheet.take_sheets("specializations"), Specialization, SPECIALIZATION),
@@ -39,8 +39,8 @@ def read_arrangement(path: Path) -> Arrangement:
     )
     for key in sheet.rest():
         sheet.fault(key, f"`{key}` is not known here.", "Write domains, specializations or lists.")
-    if faults:
-        raise FaultyFolder(faults)
+    if findings.faults:
+        raise FaultyFolder(findings.faults)
     return arrangement
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import posixpath
 import re
+from difflib import get_close_matches
 from typing import Any, Final
 
 from carrel.courseware import items as kinds
@@ -96,8 +97,8 @@ def _single_file(inspection: Inspection, path: str) -> tuple[Sheet, tuple[str, i
     except UnterminatedFrontMatter:
         remedy = "Close it with a line of +++ before the text."
         inspection.refuse(path, 1, "The front matter that begins here does not end.", remedy)
-        return read_sheet(path, "", inspection.faults), ("", 1)
-    return read_sheet(path, parts.toml, inspection.faults, shift=1), (parts.markdown, parts.first_line)
+        return read_sheet(path, "", inspection.findings), ("", 1)
+    return read_sheet(path, parts.toml, inspection.findings, shift=1), (parts.markdown, parts.first_line)
 
 
 class _ItemReader:
@@ -148,6 +149,8 @@ class _ItemReader:
             return self._lecture()
         if kind == kinds.SUPPLEMENT:
             return self._reading()
+        if kind and kind not in FORMS:
+            self._doubt_kind(kind)
         form, own_keys = FORMS.get(kind, OTHER_FORM)
         path, text = self._markdown(INSTRUCTIONS_FILE)
         values = self._inspection.take(self._sheet, own_keys)
@@ -159,6 +162,12 @@ class _ItemReader:
             values["parts"] = programs.read_parts(self._inspection, self._sheet)
         content: Content = form(path=path, instructions=text, **values)
         return content
+
+    def _doubt_kind(self, kind: str) -> None:
+        near = get_close_matches(kind, FORMS, 1)
+        known = f"The kinds are {', '.join(FORMS)}; a reading is a supplement."
+        problem = f"Items of the kind {kind!r} cannot be taught yet: learners only see that they are there."
+        self._sheet.doubt("kind", problem, f"Did you mean {near[0]!r}?" if near else known)
 
     def _assessment(self, asked_by: str, duration: int = 0) -> Assessment | None:
         path = join(self._path, QUESTIONS_FILE)

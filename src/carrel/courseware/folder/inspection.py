@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterable
 from typing import Any
 
-from carrel.courseware.faults import Fault
+from carrel.courseware.faults import Fault, Findings
 from carrel.courseware.folder.keys import FILE, MARKDOWN, Key
 from carrel.courseware.folder.sheets import Sheet, read_sheet
 from carrel.courseware.folder.tree import Tree, join
@@ -23,7 +23,7 @@ class Inspection:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.faults: list[Fault] = tree.faults
+        self.findings = Findings(tree.faults, [])
         self.parts: set[str] = set()
         self.served: set[str] = set()
         self.written_ids: dict[str, str] = {}
@@ -32,13 +32,13 @@ class Inspection:
 
     def refuse(self, path: str, line: int, problem: str, remedy: str) -> None:
         """Adds a fault."""
-        self.faults.append(Fault(path, line, problem, remedy))
+        self.findings.faults.append(Fault(path, line, problem, remedy))
 
     def sheet(self, path: str) -> Sheet:
         """The TOML file at `path`; an empty sheet where there is none."""
         self.parts.add(path)
         text = self.tree.read_text(path) if path in self.tree.sizes else ""
-        return read_sheet(path, text or "", self.faults)
+        return read_sheet(path, text or "", self.findings)
 
     def take(self, sheet: Sheet, keys: Iterable[Key]) -> dict[str, Any]:
         """The values of `keys`; the files and links among them are followed up."""

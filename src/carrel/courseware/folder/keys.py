@@ -64,7 +64,9 @@ def _checked(accepts: Callable[[str], object], problem: str, remedy: str) -> For
 
 def _one_of(*words: str) -> Form:
     return _checked(
-        words.__contains__, "not known here", f"Write one of {', '.join(words)}, or leave it out."
+        words.__contains__,
+        "not known here",
+        f"Write one of {', '.join(filter(None, words))}, or leave it out.",
     )
 
 

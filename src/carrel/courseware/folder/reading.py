@@ -16,11 +16,15 @@ from carrel.courseware.folder.tree import Tree
 
 
 class CourseFolder(Struct, frozen=True):
-    """A course and the folder that it was read from; `derived` are the ids that the folder does not say."""
+    """A course and the folder that it was read from; `derived` are the ids that the folder does not say.
+
+    `doubts` are what it says that is allowed, and hardly meant, in the order of the folder.
+    """
 
     course: Course
     root: Path
     derived: tuple[DerivedId, ...] = ()
+    doubts: tuple[Fault, ...] = ()
 
 
 def read_folder(path: Path) -> CourseFolder:
@@ -31,13 +35,13 @@ def read_folder(path: Path) -> CourseFolder:
     """
     root = path.resolve()
     if not (root / MANIFEST).is_file():
-        remedy = f"Make a file {MANIFEST} with at least a slug and a name, or choose another folder."
+        remedy = f"Make a file {MANIFEST} with at least a name, or choose another folder."
         raise FaultyFolder([Fault(MANIFEST, 0, f"There is no course in {str(path)!r}.", remedy)])
     inspection = Inspection(Tree(root))
     course, derived = _read(inspection)
-    if inspection.faults:
-        raise FaultyFolder(inspection.faults)
-    return CourseFolder(course, root, derived)
+    if inspection.findings.faults:
+        raise FaultyFolder(inspection.findings.faults)
+    return CourseFolder(course, root, derived, tuple(sorted(inspection.findings.doubts)))
 
 
 def _read(inspection: Inspection) -> tuple[Course, tuple[DerivedId, ...]]:

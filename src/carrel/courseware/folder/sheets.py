@@ -3,12 +3,15 @@
 import re
 import tomllib
 from collections.abc import Iterable
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Final
 
-from carrel.courseware.faults import Fault
+from carrel.courseware.faults import Fault, Findings
 from carrel.courseware.folder.keys import Key, RefusedValue
 
 _HEADER = re.compile(r"\s*\[\[?([^\[\]].*?)\]\]?\s*(?:#.*)?")
+_ALIKE: Final = 0.8
+"""From which likeness (1: the same) an unknown key is taken for a slip of the pen."""
 
 
 class Sheet:
@@ -19,7 +22,7 @@ class Sheet:
         path: str,
         lines: list[str],
         table: dict[str, Any],
-        faults: list[Fault],
+        findings: Findings,
         span: range,
         reach: range,
         shift: int = 0,
@@ -28,7 +31,8 @@ class Sheet:
         self.path = path
         self._lines = lines
         self._rest = dict(table)
-        self._faults = faults
+        self._findings = findings
+        self._known: set[str] = set()
         self._span = span
         self._reach = reach
         self._shift = shift
@@ -40,6 +44,7 @@ class Sheet:
         """The values of `keys` that are written, by field. What is refused is a fault, and left out."""
         values = {}
         for key in keys:
+            self._known.add(key.name)
             if key.name in self._rest:
                 try:
                     values[key.field] = key.form.read(self._rest.pop(key.name))
@@ -49,6 +54,7 @@ class Sheet:
 
     def take_list(self, key: str) -> list[object]:
         """A list of anything; empty, and a fault, when it is something else."""
+        self._known.add(key)
         value = self._rest.pop(key, [])
         if isinstance(value, list):
             return value
@@ -63,7 +69,8 @@ class Sheet:
 
     def take_sheet(self, key: str) -> "Sheet":
         """The table `[key]`; an empty one when it is not written."""
-        empty = Sheet(self.path, self._lines, {}, self._faults, range(0), self._reach, self._shift)
+        self._known.add(key)
+        empty = Sheet(self.path, self._lines, {}, self._findings, range(0), self._reach, self._shift)
         return self.within(key, self._rest.pop(key, {})) or empty
 
     def take_named_sheets(self) -> dict[str, "Sheet"]:
@@ -75,17 +82,24 @@ class Sheet:
         """`value` as a table of this one; None, and a fault, when it is none."""
         span, reach = self._spans_of(key, nth)
         if isinstance(value, dict):
-            return Sheet(self.path, self._lines, value, self._faults, span, reach, self._shift)
+            return Sheet(self.path, self._lines, value, self._findings, span, reach, self._shift)
         self.fault(key, f"`{key}` must be a table.", f"Write it as [{key}] with its keys below.")
         return None
 
     def rest(self) -> dict[str, object]:
-        """The keys that nobody took."""
+        """The keys that nobody took. One that is spelled nearly like a known one is doubted."""
+        for key in self._rest:
+            if near := get_close_matches(key, self._known, 1, _ALIKE):
+                self.doubt(key, f"`{key}` means nothing here.", f"Did you mean `{near[0]}`?")
         return dict(self._rest)
 
     def fault(self, key: str, problem: str, remedy: str) -> None:
         """Reports `problem` on the line where `key` is written."""
-        self._faults.append(Fault(self.path, self.line_of(key), problem, remedy))
+        self._findings.faults.append(Fault(self.path, self.line_of(key), problem, remedy))
+
+    def doubt(self, key: str, problem: str, remedy: str) -> None:
+        """Tells of something on the line of `key` that is allowed, and hardly meant."""
+        self._findings.doubts.append(Fault(self.path, self.line_of(key), problem, remedy))
 
     def line_of(self, key: str) -> int:
         """The line of `key`; of its table where it is not written; 0 where that is not written either."""
@@ -124,7 +138,7 @@ def _last_name(line: str) -> str | None:
     return quoted[2] if quoted else name.rpartition(".")[2].strip()
 
 
-def read_sheet(path: str, text: str, faults: list[Fault], shift: int = 0) -> Sheet:
+def read_sheet(path: str, text: str, findings: Findings, shift: int = 0) -> Sheet:
     """The root table of a TOML text that begins after `shift` lines of its file.
 
     An unreadable text is a fault, and an empty sheet.
@@ -134,12 +148,12 @@ def read_sheet(path: str, text: str, faults: list[Fault], shift: int = 0) -> She
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line, problem = _syntax_fault(error, lines)
-        faults.append(
+        findings.faults.append(
             Fault(path, line + shift, f"This is not TOML: {problem}.", "Mend the line, or the one before.")
         )
         table = {}
     first_header = next((at for at in range(len(lines)) if _HEADER.fullmatch(lines[at])), len(lines))
-    return Sheet(path, lines, table, faults, range(first_header), range(len(lines)), shift)
+    return Sheet(path, lines, table, findings, range(first_header), range(len(lines)), shift)
 
 
 def _syntax_fault(error: Exception, lines: list[str]) -> tuple[int, str]:
