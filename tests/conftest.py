@@ -1,5 +1,6 @@
 """A school on each engine: the same test runs on SQLite and on PostgreSQL."""
 
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ _NUMBERS = count(1)
 # A busy machine is no reason to fail.
 settings.register_profile("carrel", deadline=None)
 settings.load_profile("carrel")
+
+
+# A shell that starts this in its background has it ignore SIGINT, and so would every program started here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
