@@ -168,6 +168,12 @@ class Course(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
                 yield from lesson.items
 
     @cached_property
+    def lockable(self) -> tuple[tuple[Lesson, Item], ...]:
+        """The items that name a lock, each after its lesson, in the order of study."""
+        lessons = (lesson for module in self.modules for lesson in module.lessons)
+        return tuple((lesson, item) for lesson in lessons for item in lesson.items if item.lock)
+
+    @cached_property
     def file_at(self) -> dict[str, File]:
         """The files by path."""
         return {file.path: file for file in self.files}

@@ -8,6 +8,7 @@ somebody else's. A deed without a row cannot be done by anybody.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Final
 
 from carrel.domain.enrollment import CourseRole, Membership
@@ -121,11 +122,16 @@ def is_allowed(deed: Deed, standing: Standing, *, own: bool = True) -> bool:
 def need_possible(deed: Deed, user: User | None, *, own: bool = True) -> None:
     """As `need_allowed`, where the course is not known yet: refuse what no standing in any course allows."""
     standing = standing_of(user, None)
-    anywhere = _IN_COURSE.values() if standing is Standing.LEARNER else ()
-    if not any(is_allowed(deed, one, own=own) for one in anywhere):
+    if standing is not Standing.LEARNER or not _is_allowed_somewhere(deed, own=own):
         need_allowed(deed, standing, own=own)
 
 
+@cache
+def _is_allowed_somewhere(deed: Deed, *, own: bool) -> bool:
+    return any(is_allowed(deed, one, own=own) for one in _IN_COURSE.values())
+
+
+@cache
 def depends_on_course(deed: Deed, *, own: bool = True) -> bool:
     """Whether it matters who somebody is in the course, beside what they are in the school."""
     rule = RULES[deed]

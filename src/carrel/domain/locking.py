@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from carrel.courseware.course import Course, Lesson
 from carrel.courseware.items import LESSON_LOCK, Item
@@ -17,8 +18,8 @@ class Lock:
 
 def missing_before(lesson: Lesson, item: Item, done: frozenset[str]) -> tuple[str, ...]:
     """The non-optional items before `item` in its lesson that are not completed."""
-    before = lesson.items[: [one.id for one in lesson.items].index(item.id)]
-    return tuple(one.id for one in before if not one.optional and one.id not in done)
+    before = takewhile(lambda one: one.id != item.id, lesson.items)
+    return tuple([one.id for one in before if not one.optional and one.id not in done])
 
 
 RULES: Mapping[str, tuple[str, Callable[[Lesson, Item, frozenset[str]], tuple[str, ...]]]] = {
@@ -38,10 +39,4 @@ def lock_of(lesson: Lesson, item: Item, done: frozenset[str]) -> Lock | None:
 
 def locks(course: Course, done: frozenset[str]) -> dict[str, Lock]:
     """Every closed item of the course, by id."""
-    return {
-        item.id: lock
-        for module in course.modules
-        for lesson in module.lessons
-        for item in lesson.items
-        if item.lock and (lock := lock_of(lesson, item, done))
-    }
+    return {item.id: lock for lesson, item in course.lockable if (lock := lock_of(lesson, item, done))}

@@ -89,8 +89,7 @@ def _passes(passes: Callable[[str | None, int | None], bool], told: Mapping[str,
 def _people(told: Mapping[str, Any]) -> Iterator[int]:
     """Those who are named as people are. What is no number is nobody's, and refused by who reads it."""
     for name in PEOPLE:
-        number = _number(told.get(name))
-        if number is not None:
+        if name in told and (number := _number(told[name])) is not None:
             yield number
 
 
@@ -109,4 +108,8 @@ def _members(body: object) -> dict[str, Any]:
     """The first level of a body, by the names of the wire."""
     if not isinstance(body, msgspec.Struct):
         return dict(body) if isinstance(body, Mapping) else {}
-    return {field.encode_name: getattr(body, field.name) for field in msgspec.structs.fields(body)}
+    kind = type(body)
+    return {
+        wire: getattr(body, name)
+        for name, wire in zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+    }

@@ -202,14 +202,13 @@ class SameSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it."""
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not _is_api(scope):
             request = Request(scope, receive)
-            if not _is_api(scope):
-                try:
-                    refuse_foreign(request, self._settings)
-                except NaptimeError as error:
-                    answer = pages.page_for(request, HTTPException(403, error.message))
-                    return await answer(scope, receive, send)
+            try:
+                refuse_foreign(request, self._settings)
+            except NaptimeError as error:
+                answer = pages.page_for(request, HTTPException(403, error.message))
+                return await answer(scope, receive, send)
         return await self._app(scope, receive, send)
 
 

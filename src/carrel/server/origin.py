@@ -45,6 +45,8 @@ def _is_ours(origin: str, host: str, base_url: str) -> bool:
 
 
 def _presented_pairs(request: HTTPConnection) -> list[tuple[str, str | None]]:
+    if not any(name.startswith(b"x-csrf") for name, _ in request.scope["headers"]):
+        return []
     headers = request.headers
     named = [
         ("x-csrftoken", "csrftoken"),
@@ -52,7 +54,5 @@ def _presented_pairs(request: HTTPConnection) -> list[tuple[str, str | None]]:
         ("x-csrf3-token", "CSRF3-Token"),
     ]
     presented = [(headers[header], cookie) for header, cookie in named if header in headers]
-    if not presented:
-        return []
     cookies = request.cookies
     return [(sent, cookies.get(cookie) if cookie else None) for sent, cookie in presented]

@@ -1,8 +1,9 @@
 """The one connection that writes to SQLite, and commits together what waits together.
 
 A durable commit costs one wait for the disk, however much is in it. While the disk works, new jobs queue up;
-when it is done, all that is queued comes next, and nothing waits for more to come: a lone write is as fast as
-the disk, and thirty-two at once share one wait.
+when it is done, all that is queued comes next. Where that is little, it waits for a few turns of its event
+loop. A loop with nothing else to do turns at once, so a lone write is as fast as the disk; a busy one brings
+more writes in these turns, which would have cost commits of their own. Thirty-two at once share one wait.
 
 The jobs of an event loop are done in that loop, where they are short, and only their commit is left to the
 writer's thread. Were they done in the thread, the two would take the interpreter from each other at each
@@ -33,6 +34,11 @@ Loop = asyncio.AbstractEventLoop
 
 GROUP = 512
 """The most jobs in one commit: it bounds how long the first of them waits for the last."""
+
+FEW: Final = 8
+"""Jobs from which on a group waits for no more."""
+TURNS: Final = 2
+"""Turns of its event loop for which a smaller group waits."""
 
 MOST_OWNERS = 50_000
 """Owners whose changes are told apart; at more than that the counting begins anew."""
@@ -184,9 +190,15 @@ class Writer:
                 # Not at once: what else this turn of the loop brings comes into the same group.
                 job.loop.call_soon(self._turn, job.loop)
 
-    def _turn(self, loop: Loop) -> None:
-        """Do the jobs that wait in this loop, and leave their commit to the thread. Runs in the loop."""
+    def _turn(self, loop: Loop, turns: int = TURNS) -> None:
+        """Do the jobs that wait in this loop, and leave their commit to the thread. Runs in the loop.
+
+        Few of them wait for so many turns of the loop first.
+        """
         with self._door:
+            if turns and not self._is_taken and 0 < len(self._waiting.get(loop, ())) < FEW:
+                loop.call_soon(self._turn, loop, turns - 1)
+                return
             # Whoever has the connection sees to it that there is another turn.
             group = [] if self._is_taken else self._take(loop)
             if not group:

@@ -110,8 +110,8 @@ class Dispatch:
         asking.select()
         if asking.answers.counted_by is not None:
             visitors.guesses.admit(asking.answers.counted_by(body), visitors.clock())
-        answer = await visitors.writing(
-            http, lambda visit: asking.write(visit, body), is_own=asking.answers.is_own
+        answer = await visitors.writing_as(
+            sender, lambda visit: asking.write(visit, body), is_own=asking.answers.is_own
         )
         if asking.answers.changes_sender and sender is not None:
             visitors.forget_user(sender.id)
