@@ -142,9 +142,9 @@ def test_a_site_that_does_not_tell_takes_nothing_away(written: Site, tmp_path: P
 
 def test_a_text_that_is_no_longer_there_goes_unless_it_was_changed(tmp_path: Path):
     with Library.open(tmp_path) as library:
-        library.write_own("course", {"learner/a.md": "A", "learner/b.md": "B"})
+        library.write_own("course", {"learner/a.md": "A", "learner/b.md": "B"}, "1")
         (tmp_path / "course/learner/b.md").write_text("Changed.")
-        library.write_own("course", {})
-        library.write_own("course", {"learner/c.md": "C"})
+        library.write_own("course", {}, "2")
+        library.write_own("course", {"learner/c.md": "C"}, "3")
 
     assert files_of(tmp_path) == {"course/learner/b.md": b"Changed.", "course/learner/c.md": b"C"}

@@ -34,6 +34,16 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Answers of any questions, and what goes with them."""
+
+    classroom: Classroom
+    answers: Sequence[Answer]
+    reactions: Reactions
+    people: Mapping[int, Profile]
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """One question with a page of its answers, their replies, and what goes with them.
 
@@ -118,6 +128,17 @@ def followed(visit: Visit, course_id: str) -> Board:
         if _is_open(classroom, one)
     ]
     return board_of(visit, classroom, mine, len(mine))
+
+
+def my_answers(visit: Visit, course_id: str) -> Answered:
+    """What the visitor answered and replied in a course, where they may still read it; raises as `board`."""
+    classroom = enter_course_by_id(visit, course_id)
+    mine = store.answers_by(visit.connection, visit.learner().id, course_id)
+    asked = store.questions(visit.connection, [one.question_id for one in mine])
+    readable = {key for key, one in asked.items() if not one.is_removed and _is_open(classroom, one)}
+    shown = [one for one in mine if one.question_id in readable]
+    people = profiles_in(visit, classroom, _known(one.creator_id for one in shown))
+    return Answered(classroom, shown, _reactions(visit, (), shown), people)
 
 
 def thread(

@@ -1,18 +1,19 @@
 """Everything that a site tells about one course, asked for many questions at a time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from threading import Lock
 from typing import Any, Final, TypeVar
 
 from carrel.archiver import inquiries
+from carrel.archiver.attempts import attempts_in
 from carrel.archiver.contents import kind_of
 from carrel.archiver.envelopes import FAILED, Envelopes, Materials, Refusal
 from carrel.archiver.inquiries import Inquiry
 from carrel.archiver.kinds import KINDS
 from carrel.archiver.kinds.kind import Asker, Heard, Kind
 from carrel.archiver.kinds.said import Said
-from carrel.archiver.own import WITH_WORK, OwnSaid, highlights_in, notes_in, reviews_of, works_for
+from carrel.archiver.own import OwnSaid
+from carrel.archiver.own_asking import UNTOLD, Ask, OwnAsking
 from carrel.archiver.references import ReferenceSaid, references_in, references_of
 from carrel.archiver.remote import Remote, Told
 from carrel.archiver.working import Crew
@@ -34,8 +35,6 @@ from carrel.resources.designs import CourseDesignRecord
 from carrel.resources.records import Record
 
 R = TypeVar("R", bound=Record)
-
-Ask = Callable[[], None]
 
 LOCKED: Final = Refusal("locked", "The course opens it later; mirror it again when it has.")
 
@@ -65,8 +64,7 @@ class _Gathering:
         self._schedule: CourseScheduleRecord | None = None
         self._references: tuple[ReferenceSaid, ...] = ()
         self._design: CourseDesignRecord | None = None
-        self._own = OwnSaid()
-        self._keeping = Lock()
+        self._own = OwnAsking(remote)
 
     def gather(self) -> Envelopes:
         _together([self._ask_who, self._ask_page, self._ask_materials, self._ask_text_ids])
@@ -88,7 +86,7 @@ class _Gathering:
             contents=contents,
             files=self._heard.of(content.ASSETS),
             refusals=self._refusals,
-            own=self._own,
+            own=self._own.said,
         )
 
     def _ask_who(self) -> None:
@@ -133,7 +131,7 @@ class _Gathering:
     def _ask_references(self, course_id: str) -> None:
         try:
             told = self._remote.ask(references_of(course_id))
-        except (NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
+        except UNTOLD:
             return
         self._references = references_in(told.elements, told.of(content.OPEN_COURSE_ASSETS))
 
@@ -171,38 +169,12 @@ class _Gathering:
                 *[self._asking(one) for one in wanted],
                 *[self._asking_state(asker, one) for one in taken],
                 *beside,
-                *self._asking_own(asker, by_kind),
+                *self._own.asks(asker, by_kind),
             ]
         )
         self._ask_why(asker, by_kind)
+        _together(self._own.asks_about_prompts(asker, self._heard))
         return self._said(asker, by_kind)
-
-    def _asking_own(self, asker: Asker, by_kind: Mapping[str, Sequence[str]]) -> list[Ask]:
-        """What the learner wrote; a site without it tells nothing."""
-        course_id = asker.course_id
-        asks = [
-            lambda: self._keep_own(OwnSaid(notes=self._remote.every(notes_in(course_id)))),
-            lambda: self._keep_own(OwnSaid(highlights=self._remote.every(highlights_in(course_id)))),
-        ]
-        asks += [
-            one
-            for kind, items in by_kind.items()
-            if kind in WITH_WORK
-            for item in items
-            for one in self._asking_work(asker, item)
-        ]
-        return [_if_told(one) for one in asks]
-
-    def _asking_work(self, asker: Asker, item: str) -> list[Ask]:
-        of_item = (asker.user_id, asker.course_id, item)
-        return [
-            lambda: self._keep_own(OwnSaid(works={item: self._remote.every(works_for(*of_item))})),
-            lambda: self._keep_own(OwnSaid(reviews={item: self._remote.every(reviews_of(*of_item))})),
-        ]
-
-    def _keep_own(self, told: OwnSaid) -> None:
-        with self._keeping:
-            self._own = told.after(self._own)
 
     def _said(self, asker: Asker, by_kind: Mapping[str, Sequence[str]]) -> dict[str, Said]:
         return {
@@ -221,7 +193,7 @@ class _Gathering:
         def ask() -> None:
             try:
                 self._hear(inquiry)
-            except (NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
+            except UNTOLD:
                 # A site that answers no batches, or refuses one for the sake of a single element.
                 return
 
@@ -239,6 +211,8 @@ class _Gathering:
                 return
             if state is not None:
                 self._heard.states[item] = state
+                if told := attempts_in(state):
+                    self._own.keep(OwnSaid(attempts={item: told}))
 
         return ask
 
@@ -304,14 +278,6 @@ def _alike(by_kind: Mapping[str, Sequence[str]]) -> dict[Kind[Any], list[str]]:
     for kind, items in by_kind.items():
         found.setdefault(KINDS[kind], []).extend(items)
     return found
-
-
-def _if_told(ask: Ask) -> Ask:
-    def asking() -> None:
-        with suppress(NotFound, NotTheApi, NotAuthorized, Locked, Refused, ServerFailed):
-            ask()
-
-    return asking
 
 
 def _together(asks: Sequence[Ask]) -> None:

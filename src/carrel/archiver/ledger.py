@@ -36,6 +36,9 @@ CREATE TABLE IF NOT EXISTS texts (
 CREATE TABLE IF NOT EXISTS own (
     folder TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (folder, path, digest)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_whole (
+    folder TEXT PRIMARY KEY, digest TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS answers (
     question TEXT PRIMARY KEY, etag TEXT NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
@@ -183,6 +186,15 @@ class Ledger:
     def keep_own(self, folder: str, path: str, digest: str = "") -> None:
         """The text with this hash stands there; without one, none."""
         self._run("DELETE FROM own WHERE folder = ? AND path = ? AND digest <> ?", folder, path, digest)
+
+    def own_whole(self, folder: str) -> str:
+        """The hash of what the learner's own texts were made from that were last written whole."""
+        rows = self._all("SELECT digest FROM own_whole WHERE folder = ?", folder)
+        return str(rows[0][0]) if rows else ""
+
+    def keep_own_whole(self, folder: str, digest: str) -> None:
+        """The texts made from what has this hash are written; or, when empty, may not be."""
+        self._run("REPLACE INTO own_whole VALUES (?, ?)", folder, digest)
 
     def answer(self, question: str) -> Answered | None:
         """What was answered to a question, if it was kept."""

@@ -144,8 +144,15 @@ class Library:
         self.ledger.keep_texts(folder, texts)
         self.ledger.keep_document(folder, digest)
 
-    def write_own(self, folder: str, texts: Mapping[str, str]) -> None:
+    def has_own(self, folder: str, digest: str) -> bool:
+        """Whether the learner's own texts are those that were made from what has this hash."""
+        return self.ledger.own_whole(folder) == digest and all(
+            self.path_of(folder, path).is_file() for path in self.ledger.own(folder)
+        )
+
+    def write_own(self, folder: str, texts: Mapping[str, str], digest: str) -> None:
         """Write what is the learner's own. What they made or changed there themselves stays as it is."""
+        self.ledger.keep_own_whole(folder, "")
         known = self.ledger.own(folder)
         for path in sorted(known.keys() - texts.keys()):
             if _hash(self.path_of(folder, path)) in known[path]:
@@ -155,6 +162,7 @@ class Library:
             # A link or a file that the learner put in its way is theirs as well.
             with suppress(BadLibrary, FileExistsError, NotADirectoryError):
                 self._write_own(folder, path, text.encode(errors="replace"), known.get(path, set()))
+        self.ledger.keep_own_whole(folder, digest)
 
     def _write_own(self, folder: str, path: str, data: bytes, known: set[str]) -> None:
         target, digest = self._target(folder, path), hashlib.sha256(data).hexdigest()

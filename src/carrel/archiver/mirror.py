@@ -17,7 +17,7 @@ from carrel.archiver.envelopes import FAILED, Envelopes, remembering
 from carrel.archiver.errors import BadFile
 from carrel.archiver.gathering import gather
 from carrel.archiver.library import Library, refusing
-from carrel.archiver.own import OwnSaid, own_texts
+from carrel.archiver.own import OwnSaid
 from carrel.archiver.plan import (
     Action,
     Fetch,
@@ -130,9 +130,16 @@ class Mirror:
             digest = _digest(said, rows)
             if not self.library.has_course(folder, digest):
                 self.library.write_course(folder, complete(syllabus, rows), digest)
-            self.library.write_own(folder, own_texts(said.own, syllabus.course, said.contents))
+            self._write_own(folder, said, syllabus.course)
             missing = (*syllabus.missing, *sorted(work.missing, key=lambda one: one.place))
             return _report(syllabus, folder, missing, plan=tuple(plan), fetched=work.fetched, files=len(rows))
+
+    def _write_own(self, folder: str, said: Envelopes, course: Course) -> None:
+        digest = _own_digest(said.own, course)
+        if not self.library.has_own(folder, digest):
+            from carrel.archiver.own_texts import own_texts
+
+            self.library.write_own(folder, own_texts(said.own, course, said.contents), digest)
 
     def _learn(self, slug: str, *, afresh: bool) -> tuple[Syllabus, str, Envelopes]:
         now = gather(Remote(self.client, self.library.ledger, afresh=afresh), slug)
@@ -252,6 +259,12 @@ def _digest(said: Envelopes, rows: Mapping[str, Row]) -> str:
     """Of all that a document is made from: what was said, what is there, and who writes it."""
     made_from = (version("carrel"), replace(said, own=OwnSaid()), [rows[key] for key in sorted(rows)])
     return hashlib.sha256(msgspec.json.encode(made_from)).hexdigest()
+
+
+def _own_digest(own: OwnSaid, course: Course) -> str:
+    """Of all that the learner's own texts are made from: what was said, and of which items."""
+    made_from = (version("carrel"), own, course)
+    return hashlib.sha256(msgspec.json.encode(made_from, order="deterministic")).hexdigest()
 
 
 def _unseen(course: Course) -> Iterator[tuple[str, Missing]]:

@@ -1,6 +1,7 @@
 """A site that is asked: what changed comes, what did not is taken from the ledger."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, Generic, TypeVar
@@ -10,7 +11,8 @@ import msgspec
 from carrel.archiver import gateway
 from carrel.archiver.inquiries import Inquiry
 from carrel.archiver.ledger import Answered, Ledger
-from carrel.client import Client, Question
+from carrel.client import Answer, Client, Question
+from carrel.client.errors import NotTheApi, Refused
 from carrel.resources.records import Record, Resource
 
 R = TypeVar("R", bound=Record)
@@ -41,6 +43,7 @@ class Remote:
         self._ledger = ledger
         self._afresh = afresh
         self._answers: dict[str, Answered] = {}
+        self._tells_own = True
 
     @property
     def site(self) -> str:
@@ -56,10 +59,25 @@ class Remote:
         self._ledger.keep_answers(self._answers)
 
     def stand(self, course_id: str, item_id: str) -> dict[str, Any] | None:
-        """How the learner stands in an assessment, as the gateway tells it; nothing is begun by asking."""
-        told = self._client.query("QueryState", gateway.STATE, courseId=course_id, itemId=item_id)
+        """How the learner stands in an assessment, as the gateway tells it; nothing is begun by asking.
+
+        With their own answers, where the gateway understands that they are asked for.
+        """
+        if self._tells_own:
+            with suppress(Refused, NotTheApi):
+                return self._stand(gateway.OWN_STATE, course_id, item_id)
+        state = self._stand(gateway.STATE, course_id, item_id)
+        self._tells_own = False
+        return state
+
+    def _stand(self, query: str, course_id: str, item_id: str) -> dict[str, Any] | None:
+        told = self._client.query("QueryState", query, courseId=course_id, itemId=item_id)
         state = (told.get("SubmissionState") or {}).get("queryState")
         return state if isinstance(state, dict) else None
+
+    def once(self, question: Question[R]) -> Answer[R]:
+        """An answer of which nothing is kept."""
+        return self._client.read(question)
 
     def every(self, question: Question[R]) -> list[R]:
         """All that is found, page by page."""

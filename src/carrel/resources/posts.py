@@ -305,5 +305,10 @@ COURSE_FORUM_ANSWERS = declare(
             ),
             "The answers to a question, page by page; their replies come with `includes=children`.",
         ),
+        Finder(
+            "mine",
+            (COURSE,),
+            "What the asker answered and replied in a course, the oldest first, where it is open to them.",
+        ),
     ),
 )

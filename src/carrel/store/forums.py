@@ -65,6 +65,11 @@ _ANSWERS = {
 _REPLIES = _ANSWER.where(
     _A.question_id == bindparam("question_id"), _A.parent_id.in_(bindparam("parents", expanding=True))
 ).order_by(_A.created_at, _A.id)
+_BY = _ANSWER.where(
+    _A.creator_id == bindparam("creator_id"),
+    _A.course_id == bindparam("course_id"),
+    _A.removed_at.is_(None),
+).order_by(_A.created_at, _A.id)
 _LAST = Prepared(
     select(_A.created_at, _A.creator_id)
     .where(_A.question_id == bindparam("question_id"), _A.removed_at.is_(None))
@@ -140,6 +145,12 @@ def replies_to(connection: Connection, question_id: str, parents: Sequence[str])
     """The replies to several answers of one question, the oldest first."""
     known = {"question_id": question_id, "parents": list(parents)}
     return [Answer(*row) for row in connection.execute(_REPLIES, known)]
+
+
+def answers_by(connection: Connection, creator_id: int, course_id: str) -> list[Answer]:
+    """What somebody answered and replied in a course, the oldest first; removed ones left out."""
+    found = connection.execute(_BY, {"creator_id": creator_id, "course_id": course_id})
+    return [Answer(*row) for row in found]
 
 
 def put_answer(connection: Connection, one: Answer) -> None:

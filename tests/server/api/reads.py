@@ -80,6 +80,7 @@ READS: dict[str, dict[str, str]] = {
         "q=byCourseForumQuestionId": (
             f"&courseForumQuestionId={COURSE_ID}~{{question}}&includes=profiles,children"
         ),
+        "q=mine": f"{IN_COURSE}&includes=profiles",
     },
     "onDemandCourseForumQuestions.v1": {
         "get": f"/{{me}}~{COURSE_ID}~{{question}}?includes=profiles,posts",
@@ -330,6 +331,8 @@ def discuss(people: People) -> None:
     asking = {"courseId": COURSE_ID, "itemId": LECTURE, "content": {"question": "Why?"}}
     asked = people.teacher.post("/api/onDemandDiscussionQuestions.v1", asking)
     post = {"postId": asked.headers["x-coursera-id"]}
+    own = {"courseForumQuestionId": f"{COURSE_ID}~{post['postId']}", "content": text}
+    assert people.learner.post("/api/onDemandCourseForumAnswers.v1", own).status_code == 201
     first = f"/api/onDemandDiscussionQuestions.v1?q=byItem{IN_COURSE}&itemId={LECTURE}&sort=createdAtDesc"
     for one in people.learner.get(first).json()["elements"]:
         answer = {"courseForumQuestionId": f"{COURSE_ID}~{one['id']}", "content": text}

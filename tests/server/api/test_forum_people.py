@@ -28,6 +28,34 @@ from tests.server.schools import AT, LECTURE, READING
 PROMPT = "aaaa9"
 
 
+class TestOwnAnswers:
+    def test_ones_own_answers_in_a_course_come_and_nobody_elses(self, learner, classmate, clock):
+        asked, gone = ask(classmate)["id"], ask(classmate, "Really?")["id"]
+        theirs = only(answer(classmate, asked, "Theirs."))
+        for question, text in ((asked, "First."), (gone, "Lost."), (asked, "Taken back.")):
+            clock.move(1)
+            last = only(answer(learner, question, text))
+        reply = only(answer(learner, asked, "A reply.", parentForumAnswerId=theirs["id"]))
+        learner.send("DELETE", f"{ANSWERS}/{last['id']}")
+        classmate.send("DELETE", f"{QUESTIONS}/{gone}")
+
+        mine = learner.get(f"{ANSWERS}?q=mine&courseId={COURSE_ID}&includes=profiles").json()
+
+        assert [one["creatorId"] for one in mine["elements"]] == [user_id(learner)] * 2
+        assert ["First." in str(one["content"]) for one in mine["elements"]] == [True, False]
+        assert mine["elements"][1]["id"] == reply["id"]
+        assert [one["id"] for one in mine["linked"]["onDemandSocialProfiles.v1"]] == [user_id(learner)]
+
+    def test_they_come_page_by_page_to_who_takes_the_course(self, learner, newcomer):
+        asked = ask(learner)["id"]
+        for text in ("a", "b"):
+            answer(learner, asked, text)
+        mine = f"{ANSWERS}?q=mine&courseId={COURSE_ID}&limit=1"
+
+        assert learner.get(mine).json()["paging"] == {"next": "1", "total": 2}
+        assert newcomer.get(mine).status_code == 403
+
+
 class TestReactions:
     def test_a_vote_counts_once_for_the_post_and_for_who_wrote_it(self, learner, classmate):
         asked = ask(learner)["id"]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from carrel.archiver.attempts import without_own
 from carrel.archiver.kinds.kind import Asker, Filed, Heard, Kind, Telling
 from carrel.archiver.kinds.questions import Asked, Texts, for_thought, questions_of, says
 from carrel.archiver.kinds.said import AssessedSaid
@@ -47,7 +48,7 @@ def said(heard: Heard, _asker: Asker) -> dict[str, AssessedSaid]:
         attempts = _table(state.get("attempts"))
         going = _table(_table(attempts.get("inProgressAttempt")).get("draft"))
         shown = going or _table(_table(attempts.get("lastSubmission")).get("submission"))
-        parts = [one for one in shown.get("parts") or () if isinstance(one, dict)]
+        parts = without_own(shown.get("parts") or ())
         if parts:
             overview = _cml(_table(shown.get("instructions")).get("overview"))
             told[item] = AssessedSaid(cml=overview, rules=_rules(state, attempts), parts=parts)

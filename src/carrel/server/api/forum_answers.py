@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from carrel.application import forums, posting
-from carrel.application.forums import Thread
+from carrel.application.forums import Answered, Thread
 from carrel.application.guiding import guides_in
 from carrel.application.posting import Moderation
 from carrel.domain.access import Deed
 from carrel.domain.forums import Answer, AnswerSort
-from carrel.protocol.paging import Paging
+from carrel.protocol.paging import Paging, slice_page
 from carrel.resources.posts import (
     ANSWERS,
     USER_COURSE_AND_ANSWER,
@@ -39,6 +39,15 @@ def answers_by_question(ask: Ask) -> Found:
         linked[ANSWERS] = [answer_record(ask, told, one) for one in replies]
     paging = Paging(str(start + limit) if told.more else None, told.question.top_answers)
     return Found([answer_record(ask, told, one) for one in told.answers], linked, paging)
+
+
+def my_answers(ask: Ask) -> Found:
+    """What the asker answered and replied in a course."""
+    course_id = ask.argument("courseId")
+    told = in_own_course(lambda: forums.my_answers(ask.visit, course_id))
+    page, paging = slice_page(told.answers, ask.request.start, ask.request.limit)
+    linked = linked_people(told.people) if ask.wants("profiles") else {}
+    return Found([answer_record(ask, told, one) for one in page], linked, paging)
 
 
 def answer(ask: Ask) -> Found:
@@ -77,7 +86,7 @@ def remove_answer(ask: Ask) -> None:
     posting.remove_answer(ask.visit, ask.request.key[2])
 
 
-def answer_record(ask: Ask, told: Thread, one: Answer) -> CourseForumAnswerRecord:
+def answer_record(ask: Ask, told: Thread | Answered, one: Answer) -> CourseForumAnswerRecord:
     """An answer; what a removed one said is for moderators only."""
     me, is_told = ask.visit.learner().id, not one.is_removed or guides_in(told.classroom)
     return CourseForumAnswerRecord(
@@ -108,5 +117,5 @@ COURSE_FORUM_ANSWERS = Answers(
     patch=change_answer,
     patch_body=AnswerChange,
     delete=remove_answer,
-    finders={"byCourseForumQuestionId": answers_by_question},
+    finders={"byCourseForumQuestionId": answers_by_question, "mine": my_answers},
 )
