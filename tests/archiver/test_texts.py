@@ -4,10 +4,11 @@ import pytest
 
 from carrel.archiver.texts import Surroundings, assets_in, markdown_of, with_links_settled
 
+PAGE = "https://school.example.org/learn/a-course/"
 AROUND = Surroundings(
     files={"aWTK9s": "assets/page.pdf"},
     places={"01-a/01-b/02-next.md"},
-    page="https://school.example.org/learn/a-course/",
+    page=PAGE,
 )
 
 
@@ -56,6 +57,18 @@ def test_what_is_no_cml_has_no_words_and_no_files():
             "[Out](https://example.org) [in](/learn/other) f(x) [y]",
             "[Out](https://example.org) [in](/learn/other) f(x) [y]",
         ),
+        ("[Next][1]\n\n[1]: 01-b/02-next.md", "[Next][1]\n\n[1]: 01-b/02-next.md"),
+        (
+            "[Gone][1], ![Pen][a pen]\n\n[1]: gone.md\n[a pen]:\n   <my pen.png> 'A pen'\n",
+            f"[Gone][1], ![Pen][a pen]\n\n[1]: {PAGE}gone.md\n[a pen]:\n   {PAGE}my%20pen.png 'A pen'\n",
+        ),
+        (
+            "> [Gone][1] [a](b(1).md)\n>\n> [1]: gone\\_(1).md",
+            f"> [Gone][1] [a]({PAGE}b%281%29.md)\n>\n> [1]: {PAGE}gone_%281%29.md",
+        ),
+        ("[Out][1]\n\n[1]: https://example.org/a.md\n", "[Out][1]\n\n[1]: https://example.org/a.md\n"),
+        ("A note[^1]\n\n[^1]: gone.md\n", "A note[^1]\n\n[^1]: gone.md\n"),
+        ("`[a](b.md)`\n\n    [1]: c.md\n", "`[a](b.md)`\n\n    [1]: c.md\n"),
     ],
 )
 def test_a_short_text_keeps_links_that_lead_somewhere(text: str, expected: str):

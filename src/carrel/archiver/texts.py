@@ -9,13 +9,22 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from carrel.courseware.faults import BadCml
+from carrel.courseware.links import relative_links
 
+_SAFE: Final = "/:?#[]@!$&'*+,;=%~"
+"""What stays in an address that stands in Markdown."""
 _RELATIVE: Final = re.compile(r'\bhref="(?![A-Za-z][A-Za-z0-9+.-]*:|#|/)([^"]+)"')
 
-_MARKDOWN_LINK: Final = re.compile(r"(?<=\]\()(?![A-Za-z][A-Za-z0-9+.-]*:|#|/|<)([^()\s]+)(?=[)\s])")
+_DEFINED: Final = r"^(?:[ \t>]|[-*+] |\d+[.)] )*\[(?!\^)(?:[^\[\]\\]|\\.)+\]:[ \t]*\n?[ \t]*"
+"""How the definition of a reference begins; one of a footnote is none."""
+_MARKDOWN_LINKS: Final = (
+    re.compile(r"(?<=\]\()(?P<before>\s*)(?P<address><[^<>\n]*>|(?:[^\s()<\\]|\\.|\([^\s()]*\))+)(?=[)\s])"),
+    re.compile(rf"(?P<before>{_DEFINED})(?P<address><[^<>\n]*>|[^\s<]\S*)(?=\s|\Z)", re.MULTILINE),
+)
+"""The addresses of links and images in Markdown: within the text, and in the definitions of references."""
 
 
 def assets_in(cml: str) -> list[str]:
@@ -67,14 +76,30 @@ def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
 
 def with_links_settled(markdown: str, folder: str, around: Surroundings) -> str:
     """A short text of a file in `folder`; a relative link that leads to nothing here leads to the site."""
-    return _MARKDOWN_LINK.sub(lambda link: _settled(link[1], folder, around), markdown)
+    there = {path for path, _ in relative_links(markdown)}
+    if not there:
+        return markdown
+    from markdown_it.common.utils import unescapeAll
+
+    def settled(link: re.Match[str]) -> str:
+        own = link["address"]
+        address = unescapeAll(own.removeprefix("<").removesuffix(">"))
+        found = _settled(address, folder, around) if _path_in(address) in there else address
+        return link[0] if found == address else link["before"] + quote(found, safe=_SAFE)
+
+    for pattern in _MARKDOWN_LINKS:
+        markdown = pattern.sub(settled, markdown)
+    return markdown
 
 
 def _settled(address: str, folder: str, around: Surroundings) -> str:
-    path = unquote(address.partition("#")[0].partition("?")[0])
-    if posixpath.normpath(posixpath.join(folder, path)) in around.places:
+    if posixpath.normpath(posixpath.join(folder, _path_in(address))) in around.places:
         return address
     return urljoin(around.page, address)
+
+
+def _path_in(address: str) -> str:
+    return unquote(address.partition("#")[0].partition("?")[0])
 
 
 def markdown_of_cml(cml: str) -> str:
