@@ -11,11 +11,15 @@ from carrel.resources.records import UNSET, Maybe
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What the document of a course says where the site tells nothing, too. `objectives` are texts by id."""
+    """What the document of a course says where the site tells nothing, too.
+
+    `objectives` are texts by id; `locked_by_lesson` are the items that are locked at first.
+    """
 
     completion: Completion = "evidence"
     grading: Grading = field(default_factory=Grading)
     objectives: Mapping[str, str] = field(default_factory=dict)
+    locked_by_lesson: frozenset[str] = frozenset()
     _items: Mapping[str, GradingRecord] = field(default_factory=dict)
 
     @classmethod
@@ -32,6 +36,7 @@ class Design:
             objectives={
                 one.id: text for one in said.objectives or () if (text := " ".join(one.text.split()))
             },
+            locked_by_lesson=frozenset(said.locked_by_lesson or ()),
             _items={one.id: one for one in said.item_gradings or ()},
         )
 

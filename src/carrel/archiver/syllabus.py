@@ -115,7 +115,13 @@ class _Writer:
             language=languages[0] if languages else "en",
             level=level if level in LEVELS else "",
             workload=told(record.workload, ""),
-            domains=tuple([one["domainId"] for one in told(record.domain_types, []) if "domainId" in one]),
+            domains=tuple(
+                [
+                    own
+                    for one in told(record.domain_types, [])
+                    if (own := one.get("subdomainId") or one.get("domainId"))
+                ]
+            ),
             image=image,
             partners=tuple([self._partner(one, logos.get(one.id, "")) for one in self._said.partners]),
             instructors=tuple(
@@ -241,7 +247,8 @@ class _Writer:
 
     def _item(self, record: ItemRecord, slug: str, folder: str, place: str) -> Item:
         weight = self._weights.get(record.id)
-        is_lesson_locked = told(record.item_locked_reason_code, "") == LOCKED_BY_LESSON
+        is_locked_now = told(record.item_locked_reason_code, "") == LOCKED_BY_LESSON
+        is_lesson_locked = is_locked_now or record.id in self._design.locked_by_lesson
         filed = filed_item(
             self._said,
             record,

@@ -39,6 +39,8 @@ class CourseDesignRecord(Record):
     """The rules of the course."""
     item_gradings: Maybe[list[GradingRecord]] = UNSET
     """The rules of items that have their own, in the order of study; only what is their own."""
+    locked_by_lesson: Maybe[list[str]] = UNSET
+    """Items that open when every item before them in their lesson is completed, whoever asks."""
     objectives: Maybe[list[ObjectiveRecord]] = UNSET
     """What the modules aim at, in the order of study."""
 
@@ -46,6 +48,6 @@ class CourseDesignRecord(Record):
 COURSE_DESIGNS = declare(
     "courseDesigns.v1",
     CourseDesignRecord,
-    default=("completion", "gradingPolicy", "grading", "itemGradings", "objectives"),
+    default=("completion", "gradingPolicy", "grading", "itemGradings", "lockedByLesson", "objectives"),
     operations=frozenset({Operation.GET}),
 )

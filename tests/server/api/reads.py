@@ -248,13 +248,17 @@ class People:
 
 
 @contextmanager
-def lively(data: Path, portal: BlockingPortal) -> Iterator[tuple[School, People]]:
-    """A copy of the small school in which people have left one of each thing behind."""
+def lively(data: Path, portal: BlockingPortal, folder: Path | None = None) -> Iterator[tuple[School, People]]:
+    """A copy of the small school in which people have left one of each thing behind.
+
+    `folder` is its first course, where that is another than usual.
+    """
     with closing(open_school(data)) as school, calling(school, portal) as guest:
         people = People(
             signed_in(guest, school, "learner@example.org"), signed_in(guest, school, "teacher@example.org")
         )
-        folder = a_folder(data.parent / "prompting", STUDY_WELL | PROMPTING | PEERS | PRACTISING)
+        usual = STUDY_WELL | PROMPTING | PEERS | PRACTISING
+        folder = folder or a_folder(data.parent / "prompting", usual)
         publish(school, plan_publication(school, folder, AT), AT)
         learn(school, people, 0)
         follow(people.learner)

@@ -3,6 +3,7 @@
 from carrel.application.publishing import plan_publication, publish
 from carrel.server.visitors import now
 from tests.builders import COURSE_ID, FOLDER, a_folder
+from tests.server.schools import EXAM
 
 DESIGNS = "/api/courseDesigns.v1"
 TASK = f"{FOLDER}/03-the-test"
@@ -21,6 +22,7 @@ def test_a_course_without_rules_of_its_own_has_the_usual_ones(guest):
                 "latePenaltyLimit": 1.0,
             },
             "itemGradings": [],
+            "lockedByLesson": [EXAM],
             "objectives": [{"id": "lIIPSUx8wwzCXQhmOvsLJQ", "text": "Say what a course is"}],
         }
     ]

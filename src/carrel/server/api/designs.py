@@ -2,7 +2,7 @@
 
 from carrel.application.classroom import current_edition
 from carrel.courseware.course import Course
-from carrel.courseware.items import Item
+from carrel.courseware.items import LESSON_LOCK, Item
 from carrel.domain.access import Deed
 from carrel.resources.designs import CourseDesignRecord, GradingRecord, ObjectiveRecord
 from carrel.resources.records import UNSET
@@ -28,6 +28,7 @@ def _record(course: Course) -> CourseDesignRecord:
             late_penalty_limit=grading.late_penalty_limit,
         ),
         item_gradings=[own for item in course.items() if (own := _own(item)) != GradingRecord(id=item.id)],
+        locked_by_lesson=[item.id for item in course.items() if item.lock == LESSON_LOCK],
         objectives=[
             ObjectiveRecord(id=objective_id(one.id), text=one.text)
             for module in course.modules
