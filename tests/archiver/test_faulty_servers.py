@@ -17,7 +17,6 @@ from carrel.archiver.library import Library
 from carrel.archiver.mirror import Mirror
 from carrel.archiver.verifying import verify
 from carrel.client import Client, Timeouts
-from carrel.client.direct import Direct
 from tests.archiver.conftest import LESSON
 from tests.archiver.schools import IMPATIENT, PASSWORD, SITE, SLUG, Fault, InProcess, Site, files_of
 from tests.builders import bytes_at
@@ -278,7 +277,7 @@ class Routing(httpx2.BaseTransport):
 
     def __init__(self, site: Site) -> None:
         self._school = InProcess(site)
-        self._network = Direct()
+        self._network = httpx2.HTTPTransport()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         there = self._network if request.url.host == "127.0.0.1" else self._school

@@ -8,6 +8,7 @@ HEAVY = [
     "asyncio",
     "h2",
     "httpcore2",
+    "httpx2",
     "click",
     "lxml",
     "starlette",

@@ -15,20 +15,20 @@ from carrel.client import flows
 from carrel.client.answers import Answer
 from carrel.client.auth import Credentials
 from carrel.client.connection import (
-    LIMITS,
     USUAL_TIMEOUTS,
     Connection,
+    NetworkFailed,
+    Outgoing,
     Timeouts,
     failure_of,
     grow,
-    host_of,
-    no_cookies,
     response_of,
     too_late,
 )
 from carrel.client.downloading import Facts, Rest
 from carrel.client.errors import CutShort, TimedOut
 from carrel.client.exchange import Flow, Outcome, Response
+from carrel.client.indirect import LIMITS, Headed, no_cookies, request_of, told_as_ours
 from carrel.client.methods import as_method
 from carrel.client.politeness import USUAL_POLITENESS, Gates, Pace, Politeness
 from carrel.client.questions import Question
@@ -40,7 +40,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-Send = Callable[[httpx2.Request, Attempt], Awaitable[Response]]
+Send = Callable[[Outgoing, Attempt], Awaitable[Response]]
 
 
 def _carried(flow: Callable[P, Flow[T]]) -> "Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]":
@@ -147,13 +147,13 @@ class AsyncClient:
         With `rest` only what is missing is asked for; with `etag` only a file that has changed. Waits while
         as many downloads from the host as politeness allows are under way.
         """
-        gate = self._gates.of(host_of(self._connection.locate(url)))
+        gate = self._gates.of(self._connection.locate(url).netloc)
         streams: list[httpx2.Response] = []
 
-        async def send(request: httpx2.Request, attempt: Attempt) -> Response:
-            answer = await self._http.send(request, stream=True)
+        async def send(outgoing: Outgoing, attempt: Attempt) -> Response:
+            answer = await self._http.send(request_of(outgoing), stream=True)
             streams.append(answer)
-            return await _received(answer, attempt)
+            return await _received(outgoing, answer, attempt)
 
         try:
             async with gate.downloads:
@@ -178,20 +178,20 @@ class AsyncClient:
             return answer
 
     async def _attempt(self, attempt: Attempt, send: Send) -> Outcome:
-        request = self._connection.prepare(attempt.request, attempt.seconds)
-        gate = self._gates.of(host_of(request.url))
+        outgoing = self._connection.prepare(attempt.request, attempt.seconds)
+        gate = self._gates.of(outgoing.address.netloc)
         if attempt.for_all:
             gate.pace.hold(time.monotonic() + attempt.pause)
         await sleep(attempt.pause)
         if attempt.request.streams:
-            return await _sent(request, attempt, send, gate.pace)
+            return await _sent(outgoing, attempt, send, gate.pace)
         async with gate.calls:
-            return await _sent(request, attempt, send, gate.pace)
+            return await _sent(outgoing, attempt, send, gate.pace)
 
-    async def _exchange(self, request: httpx2.Request, attempt: Attempt) -> Response:
-        answer = await self._http.send(request, stream=True)
+    async def _exchange(self, outgoing: Outgoing, attempt: Attempt) -> Response:
+        answer = await self._http.send(request_of(outgoing), stream=True)
         try:
-            return await _received(answer, attempt)
+            return await _received(outgoing, answer, attempt)
         finally:
             await answer.aclose()
 
@@ -209,33 +209,34 @@ class AsyncDownload:
             return
         received = 0
         try:
-            async for chunk in self._answer.aiter_bytes():
-                received += len(chunk)
-                yield chunk
-        except httpx2.TimeoutException as error:
-            raise TimedOut(self.facts.host, "more of a file") from error
-        except httpx2.HTTPError as error:
+            with told_as_ours():
+                async for chunk in self._answer.aiter_bytes():
+                    received += len(chunk)
+                    yield chunk
+        except NetworkFailed as error:
+            if error.is_late:
+                raise TimedOut(self.facts.host, "more of a file") from error
             raise CutShort(self.facts.host, received, self.facts.expected) from error
         self.facts.check_end(received)
 
 
-async def _sent(request: httpx2.Request, attempt: Attempt, send: Send, pace: Pace) -> Outcome:
+async def _sent(outgoing: Outgoing, attempt: Attempt, send: Send, pace: Pace) -> Outcome:
     await sleep(pace.turn(time.monotonic()))
     began = time.monotonic()
     try:
-        with fail_after(attempt.seconds):
-            response = await send(request, attempt)
+        with told_as_ours(), fail_after(attempt.seconds):
+            response = await send(outgoing, attempt)
     except TimeoutError:
-        return failure_of(request, too_late(request), time.monotonic() - began)
-    except httpx2.HTTPError as error:
-        return failure_of(request, error, time.monotonic() - began)
+        return failure_of(outgoing, too_late(), time.monotonic() - began)
+    except NetworkFailed as error:
+        return failure_of(outgoing, error, time.monotonic() - began)
     return replace(response, seconds=time.monotonic() - began)
 
 
-async def _received(answer: httpx2.Response, attempt: Attempt) -> Response:
+async def _received(outgoing: Outgoing, answer: httpx2.Response, attempt: Attempt) -> Response:
     """The response with its body; without it when it is a download's."""
     body = bytearray()
     if not (attempt.request.streams and answer.is_success):
         async for chunk in answer.aiter_bytes():
-            grow(body, chunk, answer.request)
-    return response_of(answer, bytes(body))
+            grow(body, chunk, outgoing)
+    return response_of(outgoing, Headed(answer), bytes(body))

@@ -5,28 +5,29 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from http import HTTPStatus
 from threading import BoundedSemaphore
 from types import TracebackType
-from typing import Concatenate, Final, ParamSpec, Self, TypeVar
-
-import httpx2
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
+from urllib.request import getproxies
 
 from carrel.client import flows
 from carrel.client.answers import Answer
 from carrel.client.auth import Credentials
 from carrel.client.connection import (
-    LIMITS,
     USUAL_TIMEOUTS,
     Connection,
+    Incoming,
+    NetworkFailed,
+    Outgoing,
     Timeouts,
+    Way,
     failure_of,
     grow,
-    host_of,
-    no_cookies,
     response_of,
     too_late,
 )
-from carrel.client.direct import READ_INTO, usual_transport
+from carrel.client.direct import Direct
 from carrel.client.downloading import Facts, Rest
 from carrel.client.errors import CutShort, TimedOut
 from carrel.client.exchange import Flow, Outcome, Response
@@ -34,14 +35,16 @@ from carrel.client.methods import as_method
 from carrel.client.politeness import USUAL_POLITENESS, Gates, Pace, Politeness
 from carrel.client.questions import Question
 from carrel.client.retrying import USUAL_PATIENCE, Attempt, Patience, carry
-from carrel.client.trust import ssl_context
 from carrel.resources.records import Record
+
+if TYPE_CHECKING:
+    import httpx2
 
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-Send = Callable[[httpx2.Request, Attempt], Response]
+Send = Callable[[Outgoing, Attempt], Response]
 
 
 def _carried(flow: Callable[P, Flow[T]]) -> "Callable[Concatenate[Client, P], T]":
@@ -66,7 +69,7 @@ class Client:
         politeness: Politeness = USUAL_POLITENESS,
         timeouts: Timeouts = USUAL_TIMEOUTS,
         http2: bool = False,
-        transport: httpx2.BaseTransport | None = None,
+        transport: "httpx2.BaseTransport | None" = None,
     ) -> None:
         """A client of `site` (`https://school.example.org`). Nothing is sent yet. Raises `BadAddress`.
 
@@ -75,14 +78,7 @@ class Client:
         self._connection: Final = Connection(site, credentials, timeouts)
         self._patience = patience
         self._gates: Gates[BoundedSemaphore] = Gates(politeness, BoundedSemaphore)
-        transport = transport or (None if http2 else usual_transport())
-        self._http = httpx2.Client(
-            http2=http2,
-            transport=transport,
-            verify=transport is not None or ssl_context(),
-            cookies=no_cookies(),
-            limits=LIMITS,
-        )
+        self._way = _way(http2=http2, transport=transport)
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +90,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._way.close()
 
     @property
     def site(self) -> str:
@@ -151,13 +147,13 @@ class Client:
         With `rest` only what is missing is asked for; with `etag` only a file that has changed. Waits while
         as many downloads from the host as politeness allows are under way.
         """
-        gate = self._gates.of(host_of(self._connection.locate(url)))
-        streams: list[httpx2.Response] = []
+        gate = self._gates.of(self._connection.locate(url).netloc)
+        streams: list[Incoming] = []
 
-        def send(request: httpx2.Request, attempt: Attempt) -> Response:
-            answer = self._http.send(request, stream=True)
+        def send(outgoing: Outgoing, attempt: Attempt) -> Response:
+            answer = self._way.send(outgoing)
             streams.append(answer)
-            return _received(answer, attempt)
+            return _received(outgoing, answer, attempt)
 
         try:
             with gate.downloads:
@@ -182,20 +178,20 @@ class Client:
             return answer
 
     def _attempt(self, attempt: Attempt, send: Send) -> Outcome:
-        request = self._connection.prepare(attempt.request, attempt.seconds)
-        gate = self._gates.of(host_of(request.url))
+        outgoing = self._connection.prepare(attempt.request, attempt.seconds)
+        gate = self._gates.of(outgoing.address.netloc)
         if attempt.for_all:
             gate.pace.hold(time.monotonic() + attempt.pause)
         _rest(attempt.pause)
         if attempt.request.streams:
-            return _sent(request, attempt, send, gate.pace)
+            return _sent(outgoing, attempt, send, gate.pace)
         with gate.calls:
-            return _sent(request, attempt, send, gate.pace)
+            return _sent(outgoing, attempt, send, gate.pace)
 
-    def _exchange(self, request: httpx2.Request, attempt: Attempt) -> Response:
-        answer = self._http.send(request, stream=True)
+    def _exchange(self, outgoing: Outgoing, attempt: Attempt) -> Response:
+        answer = self._way.send(outgoing)
         try:
-            return _received(answer, attempt)
+            return _received(outgoing, answer, attempt)
         finally:
             answer.close()
 
@@ -203,20 +199,21 @@ class Client:
 class Download:
     """A file on its way. Iterate over its bytes, or read them into a buffer: once, and not both."""
 
-    def __init__(self, facts: Facts, answer: httpx2.Response) -> None:
+    def __init__(self, facts: Facts, answer: Incoming) -> None:
         self.facts: Final = facts
         self._answer = answer
         self._received = 0
-        self._read_into = _reader_of(answer)
 
     def __iter__(self) -> Iterator[bytes]:
         """The bytes as they come. Raises `CutShort`, and `TimedOut` for one that stalls."""
-        if not self._answer.is_success:
+        if not _is_success(self._answer):
             return
-        with self._told():
-            for chunk in self._answer.iter_bytes():
+        try:
+            for chunk in self._answer.chunks():
                 self._received += len(chunk)
                 yield chunk
+        except NetworkFailed as error:
+            raise self._broken(error) from error
         self.facts.check_end(self._received)
 
     def read_into(self, buffer: memoryview) -> int:
@@ -224,49 +221,39 @@ class Download:
 
         Copies less than iterating does. Raises as that.
         """
-        if not self._answer.is_success:
+        if not _is_success(self._answer):
             return 0
-        with self._told():
-            count = self._read_into(buffer)
+        try:
+            count = self._answer.read_into(buffer)
+        except NetworkFailed as error:
+            raise self._broken(error) from error
         self._received += count
         if not count:
             self.facts.check_end(self._received)
         return count
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except httpx2.TimeoutException as error:
-            raise TimedOut(self.facts.host, "more of a file") from error
-        except httpx2.HTTPError as error:
-            raise CutShort(self.facts.host, self._received, self.facts.expected) from error
+    def _broken(self, error: NetworkFailed) -> TimedOut | CutShort:
+        if error.is_late:
+            return TimedOut(self.facts.host, "more of a file")
+        return CutShort(self.facts.host, self._received, self.facts.expected)
 
 
-def _reader_of(answer: httpx2.Response) -> Callable[[memoryview], int]:
-    """What reads the body into a buffer: the transport itself where it can, and nothing is to be unpacked."""
-    straight: Callable[[memoryview], int] | None = answer.extensions.get(READ_INTO)
-    if straight and answer.headers.get("content-encoding", "identity") == "identity":
-        return straight
-    chunks, chunk = answer.iter_bytes(), b""
+def _way(*, http2: bool, transport: "httpx2.BaseTransport | None") -> Way:
+    """Straight to the hosts, unless something stands in between."""
+    if transport is None and not http2 and not getproxies():
+        return Direct()
+    from carrel.client.indirect import Indirect
 
-    def copied(buffer: memoryview) -> int:
-        nonlocal chunk
-        chunk = chunk or next(chunks, b"")
-        count = min(len(chunk), len(buffer))
-        buffer[:count], chunk = chunk[:count], chunk[count:]
-        return count
-
-    return copied
+    return Indirect(http2=http2, transport=transport)
 
 
-def _sent(request: httpx2.Request, attempt: Attempt, send: Send, pace: Pace) -> Outcome:
+def _sent(outgoing: Outgoing, attempt: Attempt, send: Send, pace: Pace) -> Outcome:
     _rest(pace.turn(time.monotonic()))
     began = time.monotonic()
     try:
-        response = send(request, attempt)
-    except httpx2.HTTPError as error:
-        return failure_of(request, error, time.monotonic() - began)
+        response = send(outgoing, attempt)
+    except NetworkFailed as error:
+        return failure_of(outgoing, error, time.monotonic() - began)
     return replace(response, seconds=time.monotonic() - began)
 
 
@@ -276,13 +263,17 @@ def _rest(seconds: float) -> None:
         time.sleep(seconds)
 
 
-def _received(answer: httpx2.Response, attempt: Attempt) -> Response:
+def _received(outgoing: Outgoing, answer: Incoming, attempt: Attempt) -> Response:
     """The response with its body; without it when it is a download's."""
     body = bytearray()
-    if not (attempt.request.streams and answer.is_success):
+    if not (attempt.request.streams and _is_success(answer)):
         ends = time.monotonic() + attempt.seconds
-        for chunk in answer.iter_bytes():
-            grow(body, chunk, answer.request)
+        for chunk in answer.chunks():
+            grow(body, chunk, outgoing)
             if time.monotonic() > ends:
-                raise too_late(answer.request)
-    return response_of(answer, bytes(body))
+                raise too_late()
+    return response_of(outgoing, answer, bytes(body))
+
+
+def _is_success(answer: Incoming) -> bool:
+    return HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES
