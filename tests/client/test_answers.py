@@ -97,6 +97,8 @@ def test_an_answer_without_its_element_says_so_when_the_element_is_wanted():
         a_response({"elements": [{"name": "no id"}]}),
         a_response({"elements": [{"id": "c1", "partnerIds": "34"}]}),
         a_response({"elements": [], "paging": [1]}),
+        a_response(b"[" * 1_000_000),
+        a_response(b'{"elements": [{"id": "c1", "name": ' + b"[" * 600 + b"]" * 600 + b"}]}"),
     ],
 )
 def test_what_is_no_envelope_is_not_the_api(response):

@@ -43,6 +43,19 @@ def test_the_facts_are_those_of_the_headers():
     assert "secret" not in repr(facts)
 
 
+@pytest.mark.parametrize("length", ["9" * 5000, "-1", "+7", "٧", ""])
+def test_a_length_that_is_none_is_not_said(length):
+    facts = read_facts(WHOLE, a_response(None, 200, content_length=length))
+
+    assert facts is not None
+    assert facts.length is None
+
+
+def test_a_range_of_more_digits_than_any_file_has_is_another_part():
+    with pytest.raises(NotTheApi):
+        read_facts(FROM_TEN, a_response(None, 206, content_range=f"bytes 10-{'9' * 5000}/*"))
+
+
 def test_what_is_compressed_on_the_way_has_no_length():
     facts = read_facts(WHOLE, a_response(None, 200, content_length="7", content_encoding="gzip"))
 

@@ -70,6 +70,11 @@ def test_a_finder_is_asked_page_by_page_until_there_is_no_next():
     assert answer.etag == ""
 
 
+def test_an_id_of_ones_own_that_is_no_number_is_not_the_api():
+    with pytest.raises(NotTheApi, match="an id that is none"):
+        answered(flows.me(), a_response(an_envelope({"id": "../../x"})))
+
+
 def test_pages_in_circles_end():
     page = a_response(an_envelope({"id": "a"}, following="1"))
 

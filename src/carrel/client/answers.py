@@ -19,6 +19,8 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 L = TypeVar("L", bound=Record)
 
+TOO_DEEP = "JSON that is nested too deeply"
+
 
 @dataclass(frozen=True)
 class Answer(Generic[R]):
@@ -82,6 +84,8 @@ def read_page(response: Response, place: str) -> Envelope:
         return read_envelope(body)
     except AnswerError as error:
         raise NotTheApi(place, f"JSON of another form: {error}") from error
+    except RecursionError as error:
+        raise NotTheApi(place, TOO_DEEP) from error
 
 
 def read_answer(resource: Resource[R], response: Response, place: str) -> Answer[R]:
@@ -121,6 +125,8 @@ def read_json(response: Response, place: str) -> Any:  # noqa: ANN401 - any JSON
         return msgspec.json.decode(response.body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotTheApi(place, kind_of(response)) from error
+    except RecursionError as error:
+        raise NotTheApi(place, TOO_DEEP) from error
 
 
 def converted(place: str, elements: Sequence[Element], record: type[R]) -> Sequence[R]:
@@ -155,6 +161,8 @@ def _as(place: str, value: object, kind: type[T]) -> T:
         return msgspec.convert(without_nulls(value), kind, strict=False)
     except msgspec.ValidationError as error:
         raise NotTheApi(place, f"JSON of another form: {error}") from error
+    except RecursionError as error:
+        raise NotTheApi(place, TOO_DEEP) from error
 
 
 def without_nulls(value: Any) -> Any:  # noqa: ANN401 - any JSON value

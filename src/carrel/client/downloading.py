@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from carrel.client.errors import CutShort, NotTheApi
 from carrel.client.exchange import Request, Response
 
-_RANGE: Final = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
+_RANGE: Final = re.compile(r"bytes (?:([0-9]{1,18})-([0-9]{1,18})|\*)/([0-9]{1,18}|\*)")
+_SIZE: Final = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +110,5 @@ def _range(request: Request, text: str) -> tuple[int, int, int | None]:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdecimal() else None
+    """A size in bytes; None for what is none, and for what no disk holds."""
+    return int(text) if text is not None and _SIZE.fullmatch(text) else None

@@ -200,7 +200,10 @@ def query(name: str, text: str, /, **variables: str) -> Flow[dict[str, Any]]:
 def me() -> Flow[int]:
     """The id of the user who is signed in. Raises `NotSignedIn`."""
     answer = yield from find(ADMIN_USER_PERMISSIONS, "my")
-    return int(answer.element.id)
+    try:
+        return int(answer.element.id)
+    except ValueError as error:
+        raise NotTheApi(f"{API}/{ADMIN_USER_PERMISSIONS.schema.identifier}", "an id that is none") from error
 
 
 def course(slug: str, /, *, show_locked_items: bool = True) -> Flow[NestedCourse]:

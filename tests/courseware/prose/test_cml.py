@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 
@@ -179,3 +181,15 @@ def test_what_is_not_cml_is_refused_with_its_place(cml, line, reason):
 def test_an_empty_text_is_empty_prose():
     assert read_cml(" \n") == Prose()
     assert read_cml(write_cml(Prose())) == Prose()
+
+
+def test_lists_in_lists_cost_what_they_say():
+    prose = read_markdown("\n".join(f"{'  ' * depth}- a" for depth in range(16)))
+
+    tracemalloc.start()
+    cml = write_cml(prose)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert cml.count("<text>a</text>") == 16
+    assert most < 2_000_000

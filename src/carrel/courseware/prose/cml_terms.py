@@ -122,11 +122,11 @@ class _Reducer:
                     continue
                 self.lost["what was not text left its list"] = None
                 items += [tuple(texts)] if texts else []
-                yield List(tuple(items), ordered=block.ordered)
+                yield from _listed(items, block)
                 yield made
                 items, texts = [], []
             items += [tuple(texts)] if texts or not item else []
-        yield List(tuple(items), ordered=block.ordered)
+        yield from _listed(items, block)
 
     def inlines(self, content: Inlines) -> Inlines:
         return tuple(made for inline in content for made in self.inline(inline))
@@ -150,6 +150,12 @@ class _Reducer:
                 return (Link(target, self.inlines(content)),)
             case _:
                 return (inline,)
+
+
+def _listed(items: list[Blocks], block: List) -> Iterator[List]:
+    """A list of these items. Without any there is none: lists in lists would leave twice as many each time."""
+    if items:
+        yield List(tuple(items), ordered=block.ordered)
 
 
 def _paragraph(content: Inlines) -> Block:
