@@ -1,14 +1,18 @@
 """A real server on a real socket, where bytes are sent that no client library would send."""
 
+import asyncio
 import http.client
 import socket
 from collections.abc import Iterator
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from carrel.application.school import School
+from carrel.server import connections
+from carrel.server.connections import MOST_WAITING, Connection
 from carrel.server.serving import PortTaken, listen
-from tests.server.served import Address, serving
+from tests.server.served import Address, serving, serving_app
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +89,82 @@ def test_a_great_body_is_refused_before_it_has_come(address, headers):
     assert status == 413
     assert told["content-type"] == "application/json"
     assert b"longer than the 102400 bytes" in body
+
+
+def sends(address: Address, *pieces: bytes) -> bytes:
+    """Everything that comes back while these pieces are sent, until the other side closes."""
+    with socket.create_connection(address, timeout=5) as connection:
+        try:
+            for piece in pieces:
+                connection.sendall(piece)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+        except ConnectionError:
+            return b""
+
+
+BEGINNING = b"POST /api/login/v3 HTTP/1.1\r\nHost: school.test\r\n"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (BEGINNING + b"X-Long: ", *[b"x" * 65536] * 40),
+        (BEGINNING, *[b"X-Many: x\r\n" * 6000] * 40),
+        (b"GET /", *[b"x" * 65536] * 40),
+        (BEGINNING + b"Transfer-Encoding: chunked\r\n\r\n2;", *[b"x" * 65536] * 40),
+        (BEGINNING + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", *[b"X: y\r\n" * 9000] * 40),
+    ],
+)
+def test_no_head_and_nothing_beside_a_body_grows_without_end(address, pieces):
+    assert b" 200 " not in sends(address, *pieces)
+
+
+def test_a_body_that_was_refused_and_never_ends_is_left(address, monkeypatch):
+    monkeypatch.setattr(connections, "MOST_IGNORED", 1_000_000)
+    piece = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+
+    told = sends(address, BEGINNING + b"Transfer-Encoding: chunked\r\n\r\n", *[piece] * 200)
+
+    assert told.count(b"HTTP/1.1") <= 1
+
+
+def test_nobody_asks_a_thousand_times_before_they_are_answered_once(address):
+    asked = b"GET /api/courses.v1 HTTP/1.1\r\nHost: school.test\r\n\r\n"
+
+    assert sends(address, asked * (MOST_WAITING * 10)).count(b"HTTP/1.1 200") <= MOST_WAITING
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"",
+        b"GET /api/courses.v1 HT",
+        BEGINNING + b"Content-Length: 100\r\n\r\n{",
+        BEGINNING + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+        b"GET /api/courses.v1 HTTP/1.1\r\nHost: school.test\r\n\r\nGET /api",
+    ],
+)
+def test_who_never_comes_to_an_end_is_left(address, beginning, monkeypatch):
+    monkeypatch.setattr(Connection, "look_every", 0.02)
+
+    answered = sends(address, beginning)
+
+    assert answered.count(b"HTTP/1.1 200") == beginning.count(b"\r\n\r\nGET")
+
+
+async def takes_its_time(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """An application that lets everybody else go first, a hundred times."""
+    for _ in range(100):
+        await asyncio.sleep(0)
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+def test_who_waits_for_an_answer_is_waited_for(monkeypatch):
+    monkeypatch.setattr(Connection, "look_every", 0)
+
+    with serving_app(takes_its_time) as address:
+        assert exchanged(address, request(b"GET / HTTP/1.1"))[0] == 204
 
 
 def test_who_leaves_in_the_middle_of_a_body_harms_nobody(address):

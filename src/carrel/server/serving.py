@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from carrel.application.school import School
 from carrel.server.app import create_app
+from carrel.server.connections import Connection
 from carrel.server.control import listen_for_orders, taking_orders
 from carrel.server.settings import Settings
 
@@ -93,7 +94,8 @@ def configuration(app: ASGIApp, *, lifespan: Literal["on", "off"]) -> uvicorn.Co
     """How requests are taken in, whoever runs the server."""
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=Connection,
+        ws="none",
         lifespan=lifespan,
         log_level="warning",
         access_log=False,
@@ -101,7 +103,6 @@ def configuration(app: ASGIApp, *, lifespan: Literal["on", "off"]) -> uvicorn.Co
         proxy_headers=False,
         timeout_graceful_shutdown=PATIENCE,
         timeout_keep_alive=30,
-        h11_max_incomplete_event_size=64 * 1024,
     )
 
 

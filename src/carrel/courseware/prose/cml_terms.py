@@ -153,7 +153,7 @@ class _Reducer:
 
 
 def _listed(items: list[Blocks], block: List) -> Iterator[List]:
-    """A list of these items. Without any there is none: lists in lists would leave twice as many each time."""
+    """A list of these items. None without any: lists in lists would leave twice as many each time."""
     if items:
         yield List(tuple(items), ordered=block.ordered)
 
