@@ -1,9 +1,12 @@
 """Row 63: several requests in one, each answered as if it had been sent alone."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from carrel.server.api.answering import ANSWERS
+from carrel.server.api.asking import Ask, Found
 from tests.builders import COURSE_ID
 from tests.server.caller import BASE, user_id
 from tests.server.schools import OTHER_ID, PASSWORD, READING
@@ -165,3 +168,41 @@ def test_the_cookie_of_a_sign_in_is_set_by_the_batch_and_told_to_no_script(guest
 
     assert answer.headers["set-cookie"].startswith("CAUTH=")
     assert "CAUTH" not in answer.text
+
+
+def test_a_member_that_fails_by_our_fault_fails_alone(guest, monkeypatch):
+    def fail(_: Ask) -> Found:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(ANSWERS, "partners.v1", replace(ANSWERS["partners.v1"], get_all=fail))
+    members = {"a": get("/api/courses.v1"), "b": get("/api/partners.v1"), "c": get("/api/courses.v1")}
+
+    told = guest.post(BATCH, members).json()
+
+    assert [told[one]["status"] for one in "abc"] == [200, 500, 200]
+    assert told["b"]["bodyJson"]["errorCode"] == "internal"
+
+
+def test_ten_thousand_members_are_refused(still_learner):
+    members = {str(number): get("/api/courses.v1") for number in range(10_000)}
+
+    assert still_learner.post(BATCH, members).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "url", ["/api/batch", "/api/batch/", "/api/%62atch", "/api/batch?x", "/api/batch#x", f"{BASE}/api/batch"]
+)
+def test_no_spelling_of_a_batch_stands_in_a_batch(still_learner, url):
+    (member,) = still_learner.post(BATCH, {"a": {**get(url), "method": "POST", "body": {}}}).json().values()
+
+    assert member["status"] == 400
+    assert "another batch" in member["bodyJson"]["message"]
+
+
+@pytest.mark.parametrize(
+    "resource", [OPEN, "/api/onDemandCoursesProgress.v1", "/api/onDemandHomeProgress.v1"]
+)
+def test_a_member_about_somebody_else_is_refused(learner, newcomer, resource):
+    (member,) = newcomer.post(BATCH, {"a": get(f"{resource}/{user_id(learner)}~{COURSE_ID}")}).json().values()
+
+    assert member["status"] == 403
