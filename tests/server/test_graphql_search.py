@@ -82,6 +82,17 @@ def test_too_many_searches_are_told(still_guest):
     assert "At most" in search(still_guest, *[{}] * 6)["errors"][0]["message"]
 
 
+def test_no_name_makes_more_of_what_one_request_may_ask(still_guest):
+    searches = " ".join(f"s{number}: search(requests: [{{}}]) {{ totalPages }}" for number in range(30))
+    places = " ".join(f"p{number}: SearchResult {{ ...All }}" for number in range(10))
+    query = f"{{ {places} }} fragment All on SearchResult_Queries {{ {searches} }}"
+
+    answer = still_guest.post("/graphql-gateway", {"query": query}).json()
+
+    assert {error["message"].partition(" things")[0] for error in answer["errors"]} == {"At most 100"}
+    assert len(answer["errors"]) < 300
+
+
 def test_the_languages_of_a_course(still_guest):
     query = (
         '{ LanguagesForCourse(slug: "study-well-online") { primaryLanguages subtitleLanguages } '

@@ -44,6 +44,8 @@ SCHEMA: Final = ("schema.graphql", "questions.graphql", "feedback.graphql", "sub
 """The files of the schema, which is one."""
 MOST_OPERATIONS: Final = 20
 """How many operations one array may hold."""
+MOST_DEEDS: Final = 100
+"""How much one request may ask to be looked up or done; names for fields are cheap to write."""
 MOST_ERRORS: Final = 5
 """How many faults of one query are told."""
 REMEMBERED: Final = 32
@@ -74,20 +76,33 @@ class FaultyQuery(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Surroundings:
-    """What resolvers get: a way to do deeds as whoever sent the request."""
+    """What resolvers get: a way to do deeds, some at most, as whoever sent the request."""
 
     visitors: Visitors
     request: Request
+    left: int = MOST_DEEDS
+
+    async def reading(self, do: Callable[[Visit], T], *, deeds: int = 1) -> T:
+        """Do one or more deeds that change nothing. Raises `GraphQLError` for too many of them."""
+        self._take(deeds)
+        return await self.visitors.reading(self.request, do)
 
     async def writing(self, deed: Deed, do: Callable[[Visit], T], *, is_own: bool = True) -> T:
         """Do a deed in a transaction; `is_own` when nobody but the visitor sees what it changes.
 
-        Raises `NotSignedIn` and `NotAuthorized` for who may do it in no course at all.
+        Raises `NotSignedIn` and `NotAuthorized` for who may do it in no course at all, `GraphQLError` for
+        too many deeds.
         """
+        self._take(1)
         need_possible(deed, await self.visitors.who(self.request))
         return await self.visitors.writing(self.request, do, is_own=is_own)
+
+    def _take(self, deeds: int) -> None:
+        self.left -= deeds
+        if self.left < 0:
+            raise GraphQLError(f"At most {MOST_DEEDS} things can be asked for at once, under whatever names.")
 
 
 async def gateway(request: Request) -> Answer:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -39,6 +40,11 @@ class Heartbeat(Struct, rename="camel", frozen=True):
 
 def carrel_version(_root: object, _info: GraphQLResolveInfo[Any]) -> str:
     """The version of this school's software."""
+    return _version()
+
+
+@cache
+def _version() -> str:
     return version("carrel")
 
 

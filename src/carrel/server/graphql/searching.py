@@ -51,7 +51,7 @@ async def search(
     def read(visit: Visit) -> list[dict[str, object]]:
         return [_found(visit, links, one, max(0, start)) for one, start in zip(wanted, starts, strict=True)]
 
-    told: list[dict[str, object]] = await info.context.visitors.reading(info.context.request, read)
+    told: list[dict[str, object]] = await info.context.reading(read, deeds=len(wanted))
     return told
 
 
@@ -63,7 +63,7 @@ async def languages_for_course(
     def read(visit: Visit) -> Card | None:
         return catalogue.course_by_slug(visit, slug)
 
-    card = await info.context.visitors.reading(info.context.request, read)
+    card = await info.context.reading(read)
     if card is None:
         return None
     return {
