@@ -147,6 +147,42 @@ def test_a_refresh_token_is_used_up_and_gives_new_ones(program, learner):
     assert ended.json()["error"] == "invalid_grant"
 
 
+def test_a_code_that_comes_again_ends_at_once_what_was_just_used(program, learner):
+    code = program.code(learner)
+    token = program.exchanges(code).json()["access_token"]
+    assert program.reads(ENROLLMENTS, token).status_code == 200
+
+    program.exchanges(code)
+
+    assert program.reads(ENROLLMENTS, token).status_code == 401
+
+
+def test_a_refresh_token_that_comes_again_ends_at_once_what_was_just_used(program, learner):
+    spent = program.exchanges(program.code(learner)).json()["refresh_token"]
+    token = program.sends(grant_type="refresh_token", refresh_token=spent).json()["access_token"]
+    assert program.reads(ENROLLMENTS, token).status_code == 200
+
+    program.sends(grant_type="refresh_token", refresh_token=spent)
+
+    assert program.reads(ENROLLMENTS, token).status_code == 401
+
+
+@pytest.mark.parametrize("challenge", [CHALLENGE, ""])
+def test_a_proof_is_neither_left_out_nor_made_up(program, learner, challenge):
+    asked = {"code_challenge": challenge, "code_challenge_method": "S256"} if challenge else {}
+    given = {} if challenge else {"code_verifier": VERIFIER}
+
+    answer = program.exchanges(program.code(learner, **asked), **given)
+
+    assert answer.json()["error"] == "invalid_grant"
+
+
+def test_a_token_in_an_address_opens_nothing(program, learner):
+    token = program.exchanges(program.code(learner)).json()["access_token"]
+
+    assert program.http.get(f"{ENROLLMENTS}?access_token={token}").status_code == 401
+
+
 def test_nothing_that_was_given_is_kept_as_it_is(program, learner, school):
     tokens = program.exchanges(program.code(learner)).json()
     secrets = [program.registered.secret, tokens["access_token"], tokens["refresh_token"]]

@@ -37,7 +37,11 @@ async def token(request: Request) -> Answer:
     got = await visitors.school.writing(
         lambda visit: _granted(visit, client_id, secret, form), None, visitors.clock()
     )
-    return _refused(got) if isinstance(got, Refusal) else _answer(got)
+    if isinstance(got, Refusal):
+        # What comes a second time ends what was given for it the first time.
+        visitors.forget_programs()
+        return _refused(got)
+    return _answer(got)
 
 
 def _granted(visit: Visit, client_id: str, secret: str, form: Mapping[str, str]) -> Tokens | Refusal:

@@ -182,6 +182,12 @@ class Visitors:
         self._ended += 1
         self._seen.clear()
 
+    def forget_programs(self) -> None:
+        """Tokens of programs may have ended: look all of those up again."""
+        self._ended += 1
+        for token in [token for token in self._seen if token.startswith(BEARER)]:
+            del self._seen[token]
+
     def _remembered(self, token: str) -> User | None:
         seen = self._seen.get(token)
         return seen[0] if seen and seen[1] > self.clock() else None
