@@ -45,3 +45,9 @@ def test_who_guesses_a_password_is_stopped_and_told_when_to_try_again(guest):
     assert (stopped.status_code, other.status_code) == (429, 401)
     assert int(stopped.headers["retry-after"]) > 0
     assert guest.post("/sign-in", data=wrong).status_code == 429
+
+
+def test_what_is_remembered_of_a_guess_is_no_longer_than_an_address(guest):
+    guest.post("/api/login/v3", {"email": "x" * 90_000, "password": "not the password"})
+
+    assert [len(str(who)) for who in guest.app.state.visitors.guesses._buckets] == [320]

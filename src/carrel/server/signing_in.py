@@ -1,5 +1,7 @@
 """Signing in over the network: one flow for pages and API, and the cookie that remembers it."""
 
+from typing import Final
+
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +12,9 @@ from carrel.domain.users import normalized_email
 from carrel.server.settings import Settings
 from carrel.server.visitors import COOKIE, Visitors, visitors_of
 
+LONGEST_EMAIL: Final = 320
+"""Characters by which accounts are told apart when guesses are counted; an address has no more."""
+
 
 async def sign_in_with_password(request: Request, email: str, password: str) -> SignIn:
     """Begin a sign-in; raises `UnknownAccount`, and `TooMany` for who goes on guessing.
@@ -18,7 +23,7 @@ async def sign_in_with_password(request: Request, email: str, password: str) -> 
     """
     visitors = visitors_of(request)
     # Counted before it is known to be wrong, so that a thousand guesses at once are a thousand guesses.
-    account = normalized_email(email)
+    account = normalized_email(email)[:LONGEST_EMAIL]
     visitors.guesses.admit(account, visitors.clock())
     claimed = await visitors.reading_as("", lambda visit: signing_in.claim(visit, email))
     user = await to_thread.run_sync(signing_in.check, claimed, password, limiter=_limiter(request))

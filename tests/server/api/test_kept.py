@@ -136,8 +136,8 @@ def test_a_refusal_is_not_kept(guest, school, folders):
     assert guest.get(TARGET).status_code == 404
 
 
-def question(number: int, query: bytes = b"") -> Question:
-    return Question(number, "http", b"school.test", b"/api/x.v1", query, None)
+def question(number: int) -> Question:
+    return Question(number, "http", b"school.test", b"/api/x.v1", b"", None)
 
 
 def kept(body: bytes) -> Kept:
@@ -161,10 +161,11 @@ def test_what_was_not_asked_for_the_longest_is_let_go_first():
     ]
 
 
-def test_long_questions_are_counted_too():
+@pytest.mark.parametrize("part", ["host", "path", "query", "fields_header"])
+def test_long_questions_are_counted_too(part):
     answers = KeptAnswers(capacity=200_000)
 
-    long = [question(number, b"q" * 60_000) for number in range(20)]
+    long = [Question(**{**question(number)._asdict(), part: b"q" * 60_000}) for number in range(20)]
     for one in long:
         answers.put(one, kept(b"{}"))
 

@@ -148,4 +148,5 @@ def _headers(scope: Scope) -> Mapping[bytes, bytes]:
 def _size(question: Question, kept: Kept) -> int:
     # The gzip may come later; it is allowed for from the start, so that sizes never change. A question is
     # kept as it was sent and as it was read.
-    return 2 * len(kept.answer.body) + 3 * (len(question.path) + len(question.query)) + 2048
+    asked = (question.host, question.path, question.query, question.fields_header or b"")
+    return 2 * len(kept.answer.body) + 3 * sum(map(len, asked)) + 2048
