@@ -14,7 +14,7 @@ def test_two_learners_review_each_other_to_a_score(visiting: Visiting, writing: 
     for (email, _), page in pages.items():
         page.goto(path)
         page.get_by_label("Part 1").fill(f"**Claim** of {email}, *because*.")
-        page.get_by_role("button", name="Save and go on later").click()
+        page.get_by_role("button", name="Save for later").click()
         expect(page.get_by_text("Your draft is saved.")).to_be_visible()
         page.get_by_role("button", name="Hand in").click()
         expect(page.get_by_text("Handed in on")).to_be_visible()
@@ -35,5 +35,5 @@ def test_two_learners_review_each_other_to_a_score(visiting: Visiting, writing: 
 def _answer(page: Page) -> None:
     for choice in page.get_by_role("group").all():
         choice.get_by_role("radio").last.check()
-    for words in page.get_by_label(re.compile("In your words")).all():
+    for words in page.get_by_label(re.compile("In your own words")).all():
         words.fill("A fair claim.")

@@ -135,10 +135,14 @@ def fit_review(criteria: Sequence[Criterion], given: Mapping[str, Given]) -> dic
 
 def fit_submission(parts: Sequence[Part], written: Mapping[str, str]) -> dict[str, str]:
     """What was written for each part, if all of it may be handed in; raises `Unfit` otherwise."""
-    missing = [part for part in parts if part.required and not written.get(part.id, "").strip()]
+    missing = [
+        number
+        for number, part in enumerate(parts, 1)
+        if part.required and not written.get(part.id, "").strip()
+    ]
     if missing:
-        empty = "One part" if len(missing) == 1 else f"{len(missing)} parts"
-        raise Unfit(f"Not finished yet. Still empty where something is asked for: {empty.lower()}.")
+        which = "your work" if len(parts) == 1 else f"part {', '.join(map(str, missing))}"
+        raise Unfit(f"Not finished yet. Still empty: {which}.")
     return fit_draft(parts, written)
 
 

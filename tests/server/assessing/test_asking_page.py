@@ -39,4 +39,4 @@ def test_where_nobody_knows_what_is_right_the_page_says_so(learner: Caller):
     page = learner.post(f"{PAGE}/answer", data={"q.many": "7"}).text
 
     assert "Nobody here knows what is right" in page
-    assert "Waits to be graded" not in page
+    assert "Waiting to be graded" not in page

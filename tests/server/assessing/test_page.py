@@ -114,7 +114,7 @@ def test_looking_at_an_attempt_whose_time_is_up_hands_it_in(learner: Caller, clo
     page = learner.get(path(EXAM)).text
 
     assert "Your score: 22" in page
-    assert "You have made all your attempts." in page
+    assert "You have used all your attempts." in page
     assert act(learner, "start", item=EXAM).status_code == 403
 
 
@@ -124,7 +124,7 @@ def test_what_staff_have_to_grade_waits(learner: Caller):
 
     page = learner.get(path(TASK)).text
 
-    assert "It waits to be graded." in page
+    assert "It is waiting to be graded." in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 

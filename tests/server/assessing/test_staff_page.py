@@ -39,7 +39,7 @@ def test_points_and_a_word_reach_the_learner(teacher: Caller, learner: Caller, h
     answer = give(teacher, handed_in, p_essay="2,5", c_essay="Well *said*.")
 
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
-    assert "Nothing waits to be graded." in teacher.get(PAGE).text
+    assert "Nothing is waiting to be graded." in teacher.get(PAGE).text
     page = learner.get(f"/learn/{SLUG}/assignment/{TASK}").text
     assert "Your score: 87" in page
     assert "Well <em>said</em>." in page

@@ -31,7 +31,7 @@ def test_reviews_in_phases_have_a_deadline_of_their_own(offset: int, words: str)
 
     facts = facts_of(a_course(item), item, None)
 
-    assert Fact("Reviews are due", f"{words} after the deadline of the submission") in facts
+    assert Fact("Reviews are due", f"{words} after the work is due") in facts
 
 
 def test_a_weight_is_told_as_its_share_of_the_grade() -> None:
@@ -49,6 +49,6 @@ def test_a_weight_is_told_as_its_share_of_the_grade() -> None:
 def test_a_rule_that_we_do_not_know_is_not_told() -> None:
     item = an_assignment(Assignment(features=("TAKE_HIGHEST_GRADE", "SOMETHING_ELSE")))
 
-    assert [fact.value for fact in facts_of(a_course(item), item, None) if fact.name == "Rule"] == [
-        "The highest grade counts"
+    assert [fact.value for fact in facts_of(a_course(item), item, None) if fact.name == "Rules"] == [
+        "The highest grade counts."
     ]

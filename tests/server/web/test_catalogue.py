@@ -64,7 +64,7 @@ async def test_who_takes_everything_is_told_so(learner: AsyncClient) -> None:
     page = parsed(await learner.get("/courses"))
 
     assert (offers(page), faults_of(page)) == ([], [])
-    assert "You take every course" in page.words()
+    assert "You are enrolled in every course" in page.words()
 
 
 async def test_a_guest_who_would_enrol_signs_in_and_comes_back_to_the_course(guest: AsyncClient) -> None:

@@ -103,7 +103,7 @@ async def test_looking_at_a_course_enrols_nobody(newcomer: AsyncClient) -> None:
     page = parsed(await newcomer.get(f"{COURSE}/home/welcome"))
 
     assert page.all(f"//form[@action='{COURSE}/enroll']")
-    assert "Nothing lies on it yet." in parsed(await newcomer.get("/")).words()
+    assert "There is nothing on it yet." in parsed(await newcomer.get("/")).words()
 
 
 async def test_staff_may_enrol_and_need_not(client_of: Client) -> None:

@@ -130,7 +130,7 @@ async def test_a_prompt_is_completed_by_answering_on_its_page(
     page = parsed(await learner.get(PROMPT))
 
     assert (before.heading, faults_of(before), faults_of(page)) == ("Say hello", [], [])
-    assert "completed by your answer" in before.words()
+    assert "Your answer completes this item." in before.words()
     assert page.text("//*[@class='notice completed']").startswith("Completed on ")
     assert page.texts("//li[@class='answer']//div[@class='prose']") == ["A learner."]
 

@@ -39,7 +39,7 @@ async def test_a_guest_finds_courses_and_what_they_are_made_of(guest: AsyncClien
 
 
 async def test_texts_are_found_by_those_who_take_the_course(guest: AsyncClient, learner: AsyncClient) -> None:
-    assert "Nothing has all of these words" in (await found(guest, "twice")).words()
+    assert "Nothing contains all of these words" in (await found(guest, "twice")).words()
     assert (await found(learner, "twice")).hrefs("//*[@class='hits']//a") == [
         "/learn/study-well-online/supplement/aaaa2"
     ]
@@ -101,6 +101,6 @@ async def test_the_courses_can_be_narrowed_down(arranged: None, guest: AsyncClie
     assert faults_of(page) == []
     assert page.all("//option[@selected]")[0].get("value") == "arts"
     assert page.all("//*[@data-testid='course']") == []
-    assert "No course here is like that" in page.words()
+    assert "No course matches" in page.words()
     everything = parsed(await guest.get("/courses", params={"domain": "", "language": "en"}))
     assert len(everything.all("//*[@data-testid='course']")) == 2

@@ -54,7 +54,7 @@ async def test_before_any_score_the_page_says_what_passes(learner: AsyncClient) 
 
     assert (page.heading, faults_of(page)) == ("Your grades", [])
     assert page.text("//*[@data-testid='grade']") == "0%"
-    assert "A mean of 70% on what has no score yet passes the course." in page.words()
+    assert "To pass the course, you need an average of 70% on all the rest." in page.words()
     assert page.hrefs("//table//a")[0] == f"{COURSE}/peer/{PEER}/write"
 
 

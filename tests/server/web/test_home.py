@@ -82,7 +82,7 @@ async def test_who_was_away_is_told_for_how_long(school: School, newcomer: Async
     await newcomer.get("/learn/study-well-online/home/welcome")
     page = parsed(await newcomer.get("/"))
 
-    assert "Here within the last day" in page.words()
+    assert "Opened within the last day" in page.words()
     assert page.texts(f"{CARD}//time") == ["2 days overdue"]
 
 

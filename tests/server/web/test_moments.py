@@ -120,7 +120,8 @@ def test_a_size_is_told_with_two_digits_that_matter(size: int, words: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(0, "Here within the last day"), (1, "1 day away"), (12, "12 days away")]
+    ("days", "words"),
+    [(0, "Opened within the last day"), (1, "Last opened 1 day ago"), (12, "Last opened 12 days ago")],
 )
 def test_absence_is_told_in_days(days: int, words: str) -> None:
     assert away_words(days) == words

@@ -50,6 +50,13 @@ def _password(school: School) -> None:
     school.write(lambda visit: visit.connection.execute(mine), None, now())
 
 
+async def test_time_zones_are_offered_by_their_places(learner: AsyncClient) -> None:
+    offered = parsed(await learner.get("/you")).words().split()
+
+    assert {"UTC", "Asia/Tokyo"} <= set(offered)
+    assert not {"Factory", "localtime", "Etc/GMT+5", "US/Eastern"} & set(offered)
+
+
 @pytest.mark.usefixtures("_password")
 async def test_a_new_password_ends_every_other_sign_in(learner: AsyncClient, guest: AsyncClient) -> None:
     elsewhere = await guest.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})

@@ -14,7 +14,8 @@ from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
 from carrel.application.papers import SeenAttempt, SeenOption, SeenQuestion, seen_attempt
 from carrel.application.visit import Visit
-from carrel.courseware.items import Assignment
+from carrel.courseware.course import Course
+from carrel.courseware.items import Assignment, Item
 from carrel.courseware.questions import (
     CODE_EXPRESSION,
     FILE_UPLOAD,
@@ -26,7 +27,7 @@ from carrel.courseware.questions import (
 )
 from carrel.domain.access import Deed, is_allowed
 from carrel.domain.assessing import Action
-from carrel.domain.grading import is_passed
+from carrel.domain.grading import is_passed, threshold
 from carrel.domain.marking import Correctness
 from carrel.domain.responding import SCHEMES
 from carrel.domain.responding import Response as Answered
@@ -37,7 +38,7 @@ from carrel.server.web.assignment import Fact, facts_of
 from carrel.server.web.attempt_form import Form, Sent, sent_by, uploaded
 from carrel.server.web.moments import Moment, date_words, duration_words
 from carrel.server.web.opened import Opened
-from carrel.server.web.percents import percent_words
+from carrel.server.web.percents import needed_words, percent_words
 from carrel.server.web.prose import item_html, text_html
 
 LONG: Final = frozenset({REFLECT, PLAIN_TEXT, RICH_TEXT, CODE_EXPRESSION})
@@ -165,7 +166,11 @@ def view(
     can_start = turns.action is Action.START
     return AssessmentBody(
         html=item_html(sitting.edition, item),
-        facts=[*_rules(sitting), *facts_of(course, item, opened.classroom.scores.get(item.id))],
+        facts=[
+            *_rules(sitting),
+            *facts_of(course, item, opened.classroom.scores.get(item.id)),
+            *_bar(course, item),
+        ],
         going=_going(opened, going) if going else None,
         outcome=_outcome(sitting, last, moment) if last else None,
         start_href=addresses.attempt_path(course, item, "start") if can_start else "",
@@ -294,7 +299,7 @@ def _rules(sitting: Sitting) -> list[Fact]:
     rules, turns = sitting.assessment, sitting.turns
     facts = []
     if rules.time_limit is not None:
-        facts.append(Fact("Time for one attempt", duration_words(rules.time_limit)))
+        facts.append(Fact("Time for each attempt", duration_words(rules.time_limit)))
     if rules.attempts is not None:
         facts.append(Fact("Attempts", f"{turns.remaining} of {rules.attempts} left"))
     if rules.attempts_per_interval is not None:
@@ -304,11 +309,16 @@ def _rules(sitting: Sitting) -> list[Fact]:
     return facts
 
 
+def _bar(course: Course, item: Item) -> list[Fact]:
+    """What passes, where that is not told with what it counts for."""
+    return [] if item.is_passable else [Fact("To pass", needed_words(threshold(course, item)))]
+
+
 def _wait(more_at: int | None, moment: Moment) -> str:
     if more_at is None:
-        return "You have made all your attempts."
+        return "You have used all your attempts."
     local = moment.local(more_at)
-    return f"The next attempt is yours on {date_words(local)} at {local:%H:%M}."
+    return f"You can try again on {date_words(local)} at {local:%H:%M}."
 
 
 def _going(opened: Opened, seen: SeenAttempt) -> Going:
@@ -330,7 +340,9 @@ def _outcome(sitting: Sitting, seen: SeenAttempt, moment: Moment) -> Outcome:
     passed, words = None, "Handed in. Its score is not shown."
     if seen.tells_marks:
         words = (
-            "Handed in. It waits to be graded." if score is None else f"Your score: {percent_words(score)}"
+            "Handed in. It is waiting to be graded."
+            if score is None
+            else f"Your score: {percent_words(score)}."
         )
         passed = None if score is None else is_passed(sitting.edition.course, sitting.item, score)
     local = moment.local(at)
@@ -357,7 +369,7 @@ def part_of(question: SeenQuestion, number: int) -> QuestionPart:
     mark, response = question.mark, question.response
     verdict, words = WORDS[mark.correctness] if mark and mark.correctness else ("", "")
     if mark and mark.points is None:
-        words = "Waits to be graded"
+        words = "Waiting to be graded"
     return QuestionPart(
         number=number,
         name=field_name(question),

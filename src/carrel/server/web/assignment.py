@@ -15,9 +15,9 @@ from carrel.server.web.percents import late_words, needed_words, percent_words
 from carrel.server.web.prose import item_html
 
 FEATURES = {
-    "TAKE_HIGHEST_GRADE": "The highest grade counts",
-    "LIMITED_SUBMISSIONS": "The number of submissions is limited",
-    "SHOW_GRADE_ON_RELEASE": "The grade is shown once it is released",
+    "TAKE_HIGHEST_GRADE": "The highest grade counts.",
+    "LIMITED_SUBMISSIONS": "The number of submissions is limited.",
+    "SHOW_GRADE_ON_RELEASE": "The grade is shown once it is released.",
 }
 
 
@@ -64,10 +64,15 @@ def _content_facts(item: Item) -> Sequence[Fact]:
         case Assignment() as assignment:
             return [
                 *([Fact("Work", "In a team")] if assignment.team else []),
-                *(Fact("Rule", FEATURES[one]) for one in assignment.features if one in FEATURES),
+                *_rules(assignment),
             ]
         case _:
             return []
+
+
+def _rules(assignment: Assignment) -> Sequence[Fact]:
+    known = [FEATURES[one] for one in assignment.features if one in FEATURES]
+    return [Fact("Rules", " ".join(known))] if known else []
 
 
 def _review_facts(peer: PeerReview) -> Sequence[Fact]:
@@ -77,7 +82,7 @@ def _review_facts(peer: PeerReview) -> Sequence[Fact]:
     words = (
         f"{days} day{'' if days == 1 else 's'}" if not rest else duration_words(peer.review_deadline_offset)
     )
-    return [Fact("Reviews are due", f"{words} after the deadline of the submission")]
+    return [Fact("Reviews are due", f"{words} after the work is due")]
 
 
 def _grade_facts(course: Course, item: Item) -> Sequence[Fact]:

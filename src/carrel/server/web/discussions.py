@@ -29,7 +29,7 @@ PAGE = 25
 SHORT = 3
 """Questions under an item."""
 SORTS: Mapping[Sort, str] = {
-    Sort.ACTIVITY: "Lately discussed",
+    Sort.ACTIVITY: "Recently active",
     Sort.NEWEST: "Newest",
     Sort.VOTES: "Most votes",
 }

@@ -86,7 +86,7 @@ def lacking_words(classroom: Classroom) -> Iterator[str]:
     course, places = classroom.edition.course, classroom.edition.places
     lacks = shortfall(course, classroom.scores)
     if lacks.lacking and lacks.needed is not None:
-        yield f"A mean of {needed_words(lacks.needed)} on what has no score yet passes the course."
+        yield f"To pass the course, you need an average of {needed_words(lacks.needed)} on all the rest."
     elif lacks.lacking:
         yield (
             f"{needed_words(lacks.lacking)} of the grade is missing, and what has no score yet cannot give "
@@ -94,7 +94,7 @@ def lacking_words(classroom: Classroom) -> Iterator[str]:
         )
     if lacks.required:
         names = ", ".join(f"“{places[item_id].item.name}”" for item_id in lacks.required)
-        yield f"Still to be passed by itself: {names}."
+        yield f"Each of these still has to be passed: {names}."
 
 
 def remarks_on(grade: ItemGrade, moment: Moment) -> Iterator[str]:

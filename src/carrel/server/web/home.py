@@ -16,7 +16,7 @@ from carrel.server.web.rendering import Reader, frame_for, page, reader_of
 
 ORDER_WORDS = {
     Order.DEADLINE: "Next deadline",
-    Order.INACTIVE: "Longest away",
+    Order.INACTIVE: "Longest ago",
     Order.PROGRESS: "Progress",
     Order.NAME: "Name",
 }

@@ -112,11 +112,11 @@ def away_words(days: int) -> str:
     """How long somebody has not opened a course, in whole days."""
     match days:
         case 0:
-            return "Here within the last day"
+            return "Opened within the last day"
         case 1:
-            return "1 day away"
+            return "Last opened 1 day ago"
         case _:
-            return f"{days} days away"
+            return f"Last opened {days} days ago"
 
 
 def _overdue_words(days: int) -> str:

@@ -25,13 +25,28 @@ from carrel.server.web.rendering import frame_for, page, reader_of
 
 WEEK = 7
 """Days."""
+CONTINENTS = frozenset(
+    [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ]
+)
+"""Zones that are named after places in them are offered; any other name of one is still accepted."""
 PRIVACIES = {
     Privacy.PUBLIC: "Everybody who is signed in sees your name.",
     Privacy.CLASSMATES: "Those who take a course with you see your name and how far you are.",
     Privacy.PRIVATE: "Classmates see an anonymous learner. Only those who teach you know who you are.",
 }
 SAVED = {
-    "profile": "Your profile is kept.",
+    "profile": "Your profile is saved.",
     "password": "Your password is changed. You are signed in here only.",
 }
 
@@ -104,7 +119,7 @@ def _view(visit: Visit, saved: str, fault: str) -> YouView:
     today = reader_of(visit).moment.now // DAY
     return YouView(
         user=user,
-        zones=sorted(time_zones() | {user.timezone}),
+        zones=sorted({*filter(_is_a_place, time_zones()), "UTC", user.timezone}),
         privacies=PRIVACIES,
         week=duration_words(sum(one.time for one in hours if one.day > today - WEEK)),
         total=duration_words(sum(one.time for one in hours)),
@@ -141,3 +156,7 @@ def _save(visit: Visit, form: Mapping[str, str]) -> User:
 
 def _replace_password(visit: Visit, user: User, new_hash: str) -> signing_in.SignIn:
     return signing_in.sign_in(visit, set_password(visit, user.email, new_hash))
+
+
+def _is_a_place(zone: str) -> bool:
+    return zone.partition("/")[0] in CONTINENTS

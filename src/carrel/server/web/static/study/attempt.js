@@ -14,6 +14,7 @@ function keep(form) {
   const said = form.querySelector("[data-saved]");
   let waiting = 0;
   let isLeaving = false;
+  let isWarned = false;
 
   /** @param {string} words */
   function say(words) {
@@ -41,10 +42,18 @@ function keep(form) {
   }
   form.addEventListener("input", () => {
     say("");
+    isWarned = false;
     window.clearTimeout(waiting);
     waiting = window.setTimeout(save, PAUSE);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    const blank = event.submitter?.hasAttribute("formaction") && !isOver(form) ? unanswered(form) : 0;
+    if (blank && !isWarned) {
+      event.preventDefault();
+      isWarned = true;
+      say(`${blank === 1 ? "1 question has" : `${blank} questions have`} no answer yet. Hand in again to leave it so.`);
+      return;
+    }
     isLeaving = true;
     window.clearTimeout(waiting);
   });
@@ -55,6 +64,28 @@ function keep(form) {
     }
   });
   count(form);
+}
+
+/**
+ * How many questions have no answer at all.
+ * @param {HTMLFormElement} form
+ */
+function unanswered(form) {
+  const given = new FormData(form);
+  /** @param {Element} field */
+  function isGiven(field) {
+    const values = given.getAll(field.getAttribute("name") ?? "");
+    return values.some((value) => (typeof value === "string" ? value.trim() : value.size));
+  }
+  return [...form.querySelectorAll("fieldset")].filter((one) => ![...one.elements].some(isGiven)).length;
+}
+
+/**
+ * Whether the time is up, and nobody is asked any more.
+ * @param {HTMLFormElement} form
+ */
+function isOver(form) {
+  return form.dataset.over !== undefined;
 }
 
 /** @param {HTMLFormElement} form */
@@ -71,6 +102,7 @@ function count(form) {
     const rest = end - (Date.now() - ahead);
     if (rest <= EARLY) {
       window.clearInterval(ticking);
+      form.dataset.over = "";
       const hand = /** @type {HTMLButtonElement | null} */ (form.querySelector("button[formaction]"));
       form.requestSubmit(hand);
     }
