@@ -32,8 +32,10 @@ $(DEV): requirements/dev.lock $(RUN)
 demo: $(RUN) ## Serve the demo school at http://127.0.0.1:8060 (PORT= changes it, DATA= where it is kept)
 	@exec $(BIN)/python demo/school.py --data $(DATA) --port $(PORT)
 
-test: $(DEV) ## Run the tests
-	@$(BIN)/python -m pytest
+# A hundred tests start a program, and each would have to compile it again.
+test: export PYTHONDONTWRITEBYTECODE =
+test: $(DEV) ## Run the tests, on up to four cores
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 walls: $(DEV) ## Format, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .

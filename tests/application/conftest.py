@@ -15,8 +15,8 @@ def _cheaply(cheap_hashes: None) -> None:
 
 
 @pytest.fixture
-def school(place: Place) -> Iterator[School]:
-    school = create_school(place.folder, place.url, "The Open Desk")
+def school(ready_place: Place) -> Iterator[School]:
+    school = create_school(ready_place.folder, ready_place.url, "The Open Desk")
     yield school
     school.close()
 

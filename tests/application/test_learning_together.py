@@ -29,9 +29,9 @@ Deed = Callable[[Visit], object]
 
 
 @pytest.fixture
-def school(place: Place, tmp_path: Path) -> Iterator[School]:
+def school(ready_place: Place, tmp_path: Path) -> Iterator[School]:
     """A school with one course, on each engine."""
-    school = create_school(place.folder, place.url, "The Open Desk")
+    school = create_school(ready_place.folder, ready_place.url, "The Open Desk")
     publish(school, plan_publication(school, a_folder(tmp_path / "course", FILES), AT), AT)
     yield school
     school.close()

@@ -328,7 +328,7 @@ def test_a_doctor_without_a_school_says_so(tmp_path: Path, folder: str) -> None:
     assert "There is no " in examined.output
 
 
-@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_on_postgresql_media_is_backed_up_and_pg_dump_named(place: Place, tmp_path: Path) -> None:
     furnish(create_school(place.folder, place.url, "The Open Desk"), tmp_path / "course").close()
     where = ("--data", place.folder, "--database", place.url)

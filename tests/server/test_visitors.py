@@ -15,8 +15,8 @@ from tests.conftest import Place
 
 
 @pytest.fixture
-def school(place: Place) -> Iterator[School]:
-    school = create_school(place.folder, place.url, "")
+def school(ready_place: Place) -> Iterator[School]:
+    school = create_school(ready_place.folder, ready_place.url, "")
     yield school
     school.close()
 
