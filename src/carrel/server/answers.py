@@ -43,7 +43,7 @@ SMALLEST_COMPRESSED: Final = 1024
 REQUEST_ID: Final = b"x-coursera-request-id"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _GZIP: Final = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
-_PROCESS: Final = urandom(10)
+_PROCESS: Final = urlsafe_b64encode(urandom(9))
 _ANSWERS: Final = count()
 
 encode = msgspec.json.Encoder().encode
@@ -64,14 +64,15 @@ class Answer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer to this request: whole, compressed, or `304` to who has it already."""
-        if self._is_held(scope):
+        held, accepted = _had_and_taken(scope["headers"])
+        if held and self._is_among(held):
             await not_modified(self.etag)(scope, receive, send)
             return
         headers = [*self.headers, (REQUEST_ID, request_id())]
         body = self.body
         if self.etag:
             headers.append((b"etag", self.etag))
-        if len(body) >= SMALLEST_COMPRESSED and _accepts_gzip(scope):
+        if accepted and len(body) >= SMALLEST_COMPRESSED and _GZIP.search(accepted):
             body = self.compressed = self.compressed or gzip.compress(self.body, 5, mtime=0)
             headers.append((b"content-encoding", b"gzip"))
         if body:
@@ -79,12 +80,11 @@ class Answer:
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
-    def _is_held(self, scope: Scope) -> bool:
-        """Whether whoever sent this request has the answer already."""
+    def _is_among(self, held: bytes) -> bool:
+        """Whether the answer is one that whoever asks has already."""
         if self.status != HTTPStatus.OK or not self.etag:
             return False
-        sent = [value for name, value in scope["headers"] if name == b"if-none-match"]
-        return bool(sent) and is_fresh(b", ".join(sent).decode("latin-1"), self.etag.decode())
+        return is_fresh(held.decode("latin-1"), self.etag.decode())
 
 
 def headers_for(method: str) -> RawHeaders:
@@ -140,7 +140,7 @@ class _Whole(Response):
 
 def request_id() -> bytes:
     """A fresh name for an answer: 22 characters of base64url."""
-    return urlsafe_b64encode(_PROCESS + next(_ANSWERS).to_bytes(6))[:22]
+    return b"%b%010x" % (_PROCESS, next(_ANSWERS))
 
 
 def named(send: Send) -> Send:
@@ -158,5 +158,12 @@ def _raw(more: Mapping[str, str] | None) -> RawHeaders:
     return [(name.encode(), text.encode()) for name, text in (more or {}).items()]
 
 
-def _accepts_gzip(scope: Scope) -> bool:
-    return any(name == b"accept-encoding" and _GZIP.search(value) for name, value in scope["headers"])
+def _had_and_taken(headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+    """What a request's headers say of answers that its sender has, and of encodings that they take."""
+    held = accepted = b""
+    for name, value in headers:
+        if name == b"if-none-match":
+            held = b"%b, %b" % (held, value) if held else value
+        elif name == b"accept-encoding":
+            accepted = b"%b, %b" % (accepted, value) if accepted else value
+    return held, accepted

@@ -70,13 +70,14 @@ def create_app(school: School, settings: Settings) -> Starlette:
     visitors, kept = Visitors(school, settings), KeptAnswers()
     app = Starlette(
         routes=[*_api(Dispatch(kept)), *_graphql(), *_files(), *PAGES],
-        middleware=[Middleware(Recall, kept, visitors), Middleware(SameSite, settings)],
+        middleware=[Middleware(SameSite, settings)],
         exception_handlers=dict.fromkeys(
             (LearningError, StoreError, RequestError, HTTPException, Exception), _refuse
         ),
     )
     app.router.redirect_slashes = False
     app.state.visitors = visitors
+    app.middleware_stack = Recall(app.build_middleware_stack(), kept, visitors)
     return app
 
 

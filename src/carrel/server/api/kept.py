@@ -92,7 +92,7 @@ class KeptAnswers:
 class Recall:
     """An ASGI middleware that sends what is kept before anything else is asked of a request.
 
-    It stands before routing, because finding the way through the framework costs more than all that it does.
+    It stands before the framework, through which the way costs more than all that it does.
     """
 
     def __init__(self, app: ASGIApp, answers: KeptAnswers, visitors: Visitors) -> None:
@@ -110,17 +110,18 @@ class Recall:
         headers = _headers(scope)
         token = token_in(headers.get(b"cookie", b"").decode("latin-1"))
         try:
-            question = _question(scope, headers, await self._visitors.id_of(token))
-            kept = self._answers.get(question)
-            return kept.answer if kept is not None and await self._holds(kept, question.who, token) else None
+            who = self._visitors.remembered_id(token) or await self._visitors.id_of(token)
+            kept = self._answers.get(_question(scope, headers, who))
+            if kept is None:
+                return None
+            revision = self._visitors.revision(who)
+            is_certain = revision is not None and revision == kept.revision
+            return kept.answer if is_certain or await self._holds(kept, revision, token) else None
         except StoreError:
             # The application meets the same error, and knows how to say it.
             return None
 
-    async def _holds(self, kept: Kept, who: int, token: str) -> bool:
-        revision = self._visitors.revision(who)
-        if revision is not None and revision == kept.revision:
-            return True
+    async def _holds(self, kept: Kept, revision: Revision, token: str) -> bool:
         if kept.stamp_of is None:
             return False
         stamp = await self._visitors.reading_as(token, kept.look)
