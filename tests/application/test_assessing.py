@@ -9,6 +9,7 @@ import pytest
 from carrel.application import assessing, staff_grading
 from carrel.application.assessing import Sitting
 from carrel.application.classroom import current_edition
+from carrel.application.papers import seen_attempt
 from carrel.application.school import School
 from carrel.application.staff_grading import StaffMark
 from carrel.application.visit import Visit
@@ -243,6 +244,23 @@ def test_an_attempt_is_taken_on_the_edition_it_was_begun_with(taker: Taker, fold
     taker.start()
     with pytest.raises(Unfit):
         taker.submit(2, RIGHT)
+
+
+def test_the_questions_of_an_attempt_lead_where_they_led_when_it_was_begun(taker: Taker, folder: Path):
+    quiz = folder / at("03-quiz")
+    (quiz / "questions.toml").write_text(EVERY_TYPE.replace("Give a colour.", "![Colours](colours.png)"))
+    (quiz / "colours.png").write_bytes(b"Colours.")
+    publish_folder(taker.school, folder)
+    begun = taker.start()
+    quiz.rename(folder / at("09-quiz"))
+    publish_folder(taker.school, folder)
+
+    seen = taker.school.read(
+        lambda visit: seen_attempt(visit, taker.sit(), begun.attempt(1)), taker.user, NOW
+    )
+
+    prompt = next(one.prompt for one in seen.questions if one.id == "pattern")
+    assert 'src="/learn/study-well-online/file/' in prompt.html
 
 
 def test_practice_is_completed_by_handing_it_in(taker: Taker):

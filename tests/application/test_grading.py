@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from carrel.application import grading
+from carrel.application.classroom import current_edition
 from carrel.application.school import School
+from carrel.application.visit import Visit
 from carrel.domain.deadlines import WEEK
 from carrel.domain.enrollment import DAY
 from carrel.domain.errors import UnknownItem
@@ -39,16 +41,14 @@ def learner(school: School, folder: Path) -> User:
 
 
 def grade(school: School, learner: User, score: float, attempt_id: str = "a1", at: int = NOW) -> ItemGrade:
-    deed = partial(
-        grading.record_score,
-        learner_id=learner.id,
-        course_id=COURSE_ID,
-        item_id=EXAM,
-        score=score,
-        attempt_id=attempt_id,
-        submitted_at=at,
+    return school.write(partial(_grade, learner.id, EXAM, score, attempt_id, at), None, at)
+
+
+def _grade(learner_id: int, item_id: str, score: float, attempt_id: str, at: int, visit: Visit) -> ItemGrade:
+    edition = current_edition(visit, course_id=COURSE_ID)
+    return grading.record_score(
+        visit, learner_id, edition, item_id, score, attempt_id=attempt_id, submitted_at=at
     )
-    return school.write(deed, None, at)
 
 
 def test_a_passing_attempt_completes_the_item_and_opens_what_waited_for_it(school: School, learner: User):
@@ -112,13 +112,7 @@ def test_what_is_no_score_is_refused(school: School, learner: User, score: float
 
 def test_an_item_that_the_course_does_not_have_cannot_be_graded(school: School, learner: User):
     with pytest.raises(UnknownItem):
-        school.write(
-            lambda visit: grading.record_score(
-                visit, learner.id, COURSE_ID, "gone", 1.0, attempt_id="a1", submitted_at=NOW
-            ),
-            None,
-            NOW,
-        )
+        school.write(partial(_grade, learner.id, "gone", 1.0, "a1", NOW), None, NOW)
 
 
 def test_an_item_without_a_score_is_completed_by_its_deed(school: School, learner: User):

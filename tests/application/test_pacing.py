@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from carrel.application import enrolling, grading, pacing, sessions
+from carrel.application.classroom import current_edition
 from carrel.application.school import School
 from carrel.application.sessions import Announcement
+from carrel.application.visit import Visit
 from carrel.domain.deadlines import WEEK
 from carrel.domain.enrollment import DAY
 from carrel.domain.errors import FixedDeadlines, NotEnrolled, UnknownSession
+from carrel.domain.grading import ItemGrade
 from carrel.domain.users import SchoolRole, User
 from tests.application.deeds import NOW, a_reading_file, at, complete, enroll, join, seen_by, teach
 from tests.builders import COURSE_ID
@@ -45,15 +48,12 @@ def enter(school: School, learner: User, session_id: str) -> None:
 
 
 def score(school: School, learner: User, submitted_at: int) -> float | None:
-    deed = partial(
-        grading.record_score,
-        learner_id=learner.id,
-        course_id=COURSE_ID,
-        item_id=EXAM,
-        score=1.0,
-        attempt_id="a1",
-        submitted_at=submitted_at,
-    )
+    def deed(visit: Visit) -> ItemGrade:
+        edition = current_edition(visit, course_id=COURSE_ID)
+        return grading.record_score(
+            visit, learner.id, edition, EXAM, 1.0, attempt_id="a1", submitted_at=submitted_at
+        )
+
     return school.write(deed, None, submitted_at).score
 
 

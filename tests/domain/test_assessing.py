@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from carrel.courseware.questions import Assessment, Choice, Option, Pool, Question
 from carrel.domain.assessing import Action, Attempt, is_over, is_shown, paper, turns_of

@@ -8,9 +8,11 @@ Patterns and formulas are compared between two tries of a deed, never in one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec.structs import replace
 
 from carrel.application.access import admit
 from carrel.application.classroom import reach_item, record_access
@@ -142,7 +144,7 @@ def start(visit: Visit, user_id: int, edition: Edition, item_id: str, *kinds: st
     classroom, _ = reach_item(visit, edition, item_id)
     record_access(visit, classroom.membership)
     progress.put_item(visit.connection, user_id, edition.course.id, item_id, ItemState.STARTED, visit.now)
-    return replace(sitting, attempts=[*sitting.attempts, attempt])
+    return Sitting(sitting.edition, sitting.item, [*sitting.attempts, attempt], sitting.now)
 
 
 def save(
@@ -246,7 +248,7 @@ def _handed_in(visit: Visit, sitting: Sitting, attempt: Attempt, at: int) -> Sit
     given = marks(questions, attempt.responses, visit.verdicts)
     done = replace(attempt, submitted_at=at, marks=given, score=score(given))
     kept.put_attempt(visit.connection, done)
-    take_in_score(visit, sitting.item, done)
+    take_in_score(visit, sitting.edition, sitting.item, done)
     return _with(sitting, done)
 
 
@@ -256,14 +258,14 @@ def _need_verdicts(visit: Visit, questions: Sequence[Question], responses: Mappi
         raise NeedsVerdicts(missing)
 
 
-def take_in_score(visit: Visit, item: Item, attempt: Attempt) -> None:
-    """Let an attempt that was handed in count, as far as it is marked."""
-    learner_id, course_id, item_id = attempt.learner_id, attempt.course_id, attempt.item_id
+def take_in_score(visit: Visit, edition: Edition, item: Item, attempt: Attempt) -> None:
+    """Let an attempt that was handed in count, as far as it is marked, by the course as it is taught now."""
+    learner_id = attempt.learner_id
     if item.kind == UNGRADED_ASSIGNMENT:
-        complete_item(visit, learner_id, course_id, item_id)
+        complete_item(visit, learner_id, edition.course.id, item.id)
     if attempt.score is not None and attempt.submitted_at is not None:
         name, at = str(attempt.number), attempt.submitted_at
-        record_score(visit, learner_id, course_id, item_id, attempt.score, attempt_id=name, submitted_at=at)
+        record_score(visit, learner_id, edition, item.id, attempt.score, attempt_id=name, submitted_at=at)
 
 
 def _assessment(item: Item) -> Assessment:
@@ -320,9 +322,8 @@ def _joined(
 
 
 def _with(sitting: Sitting, changed: Attempt) -> Sitting:
-    return replace(
-        sitting, attempts=[changed if one.number == changed.number else one for one in sitting.attempts]
-    )
+    attempts = [changed if one.number == changed.number else one for one in sitting.attempts]
+    return Sitting(sitting.edition, sitting.item, attempts, sitting.now)
 
 
 def _why_not(turns: Turns) -> str:

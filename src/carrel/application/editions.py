@@ -6,7 +6,7 @@ An edition never changes, so whatever is computed from it (a reading's CML, its 
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 from typing import Final
 
@@ -16,6 +16,7 @@ from carrel.application import texts
 from carrel.application.forum_map import forums_of, prompt_id
 from carrel.application.handles import download_id, video_id
 from carrel.application.listing import Listing
+from carrel.application.seen import SeenQuestion, asked
 from carrel.courseware.course import Course, File, Lesson, Module, Reference
 from carrel.courseware.items import DISCUSSION_PROMPT, LECTURE, Item, assessment_of
 from carrel.courseware.questions import Question
@@ -45,6 +46,7 @@ class Edition:
     course: Course
     _texts: dict[str, texts.Text] = field(default_factory=dict, repr=False, compare=False)
     _short_texts: dict[tuple[str, str], texts.Text] = field(default_factory=dict, repr=False, compare=False)
+    _asked: dict[tuple[str, str, bool], SeenQuestion] = field(default_factory=dict, repr=False, compare=False)
     _papers: dict[tuple[str, str], tuple[Question, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -109,12 +111,20 @@ class Edition:
             self._texts[part.id] = texts.text_of(self.course, part)
         return self._texts[part.id]
 
-    def text_at(self, path: str, markdown: str) -> texts.Text:
-        """A text of the course that stands in the file at `path`, such as a question's prompt."""
-        key = path, markdown
+    def question_text(self, item: Item, markdown: str) -> texts.Text:
+        """A text that stands among the questions of an item, such as a prompt."""
+        key = item.id, markdown
         if key not in self._short_texts:
-            self._short_texts[key] = texts.text_at(self.course, path, markdown)
+            self._short_texts[key] = texts.text_at(self.course, questions_path(item), markdown)
         return self._short_texts[key]
+
+    def asked(self, item: Item, question: Question, *, tells_answers: bool) -> SeenQuestion:
+        """A question of an item, or one of its papers, as nobody has answered it yet: the same each time."""
+        key = item.id, question.id, tells_answers
+        if (known := self._asked.get(key)) is not None:
+            return known
+        made = asked(question, partial(self.question_text, item), tells_answers=tells_answers)
+        return self._asked.setdefault(key, made)
 
     def paper_of(self, item: Item, seed: str) -> tuple[Question, ...]:
         """The questions of one attempt at an item, in its own order; none where the item asks nothing."""
@@ -126,6 +136,12 @@ class Edition:
             self._papers.clear()
         made = self._papers[key] = paper(assessment, seed) if assessment else ()
         return made
+
+
+def questions_path(item: Item) -> str:
+    """Where the questions of an item stand in its course folder; empty where it asks nothing."""
+    assessment = assessment_of(item.content)
+    return assessment.path if assessment else ""
 
 
 class Shelf:

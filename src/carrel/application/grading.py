@@ -13,7 +13,7 @@ from carrel.courseware.course import Course
 from carrel.courseware.items import ACTIVITIES, LECTURE, SUPPLEMENT, Item
 from carrel.domain.access import Deed
 from carrel.domain.errors import UnknownMember, WrongKind
-from carrel.domain.grading import ItemGrade, Override, ScoredAttempt, is_passed, late_penalty
+from carrel.domain.grading import ItemGrade, Override, ScoredAttempt, is_passed, late_penalty, late_rule
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store import deadlines, grades, memberships, progress, users
 
@@ -27,7 +27,7 @@ LONGEST_NOTE: Final = 2000
 def record_score(
     visit: Visit,
     learner_id: int,
-    course_id: str,
+    edition: Edition,
     item_id: str,
     score: float,
     *,
@@ -36,26 +36,32 @@ def record_score(
 ) -> ItemGrade:
     """Take in what an attempt was worth: `score` from 0 to 1, before any penalty. Answers the item's grade.
 
-    For deeds that have graded something and know that they may; `submitted_at` (epoch ms) says how late it
-    was. The best attempt counts, and one that passes completes the item. The same `attempt_id` again is the
-    same attempt graded anew, with the penalty it had. Raises `UnknownCourse`, `UnknownItem`, and
-    `ValueError` for a score that is none.
+    For deeds that have graded something and know that they may, by the course as it is taught now;
+    `submitted_at` (epoch ms) says how late it was. The best attempt counts, and one that passes completes the
+    item. The same `attempt_id` again is the same attempt graded anew, with the penalty it had. Raises
+    `UnknownItem`, and `ValueError` for a score that is none.
     """
     _need_score(score)
-    edition = current_edition(visit, course_id=course_id)
-    place = edition.place_of(item_id)
-    known = grades.grade_of(visit.connection, learner_id, course_id, item_id)
+    course, place = edition.course, edition.place_of(item_id)
+    known = grades.grade_of(visit.connection, learner_id, course.id, item_id)
     before = next((one for one in known.attempts if one.id == attempt_id), None)
     if before is not None:
         submitted_at, penalty = before.submitted_at, before.penalty
     else:
-        pace = deadlines.pace_of(visit.connection, learner_id, course_id)
-        due = pace.item_due(edition.course, place.module.id, item_id) if pace else None
-        penalty = late_penalty(edition.course, place.item, due, submitted_at)
+        penalty = _penalty(visit, learner_id, course, place, submitted_at)
     attempt = ScoredAttempt(attempt_id, score, penalty, submitted_at, visit.now)
-    grade = grades.put_attempt(visit.connection, learner_id, course_id, item_id, attempt, known)
-    _move_on(visit, learner_id, edition.course, place, grade)
+    grade = grades.put_attempt(visit.connection, learner_id, course.id, item_id, attempt, known)
+    _move_on(visit, learner_id, course, place, grade)
     return grade
+
+
+def _penalty(visit: Visit, learner_id: int, course: Course, place: Place, submitted_at: int) -> float:
+    """What lateness costs of an attempt; when it was due is not asked where that costs nothing."""
+    if not late_rule(course, place.item).rate:
+        return 0.0
+    pace = deadlines.pace_of(visit.connection, learner_id, course.id)
+    due = pace.item_due(course, place.module.id, place.item.id) if pace else None
+    return late_penalty(course, place.item, due, submitted_at)
 
 
 def complete_item(visit: Visit, learner_id: int, course_id: str, item_id: str) -> ItemProgress:

@@ -234,11 +234,10 @@ def settle(visit: Visit, learner_id: int, edition: Edition, item: Item) -> None:
     score = theirs.score
     if theirs.current is None or score is None:
         return
-    course_id = edition.course.id
     record_score(
         visit,
         learner_id,
-        course_id,
+        edition,
         item.id,
         score,
         attempt_id=theirs.current.id,

@@ -103,15 +103,15 @@ def submit(visit: Visit, course_id: str, item_id: str, outputs: Mapping[str, str
         score=score(results.values()),
     )
     programs.add_submission(visit.connection, new)
-    _take_in_score(visit, new)
+    _take_in_score(visit, edition, new)
     return new
 
 
-def _take_in_score(visit: Visit, new: ProgramSubmission) -> None:
+def _take_in_score(visit: Visit, edition: Edition, new: ProgramSubmission) -> None:
     record_score(
         visit,
         new.learner_id,
-        new.course_id,
+        edition,
         new.item_id,
         new.score,
         attempt_id=str(new.number),

@@ -1,18 +1,18 @@
 """What staff do with work that no program can mark."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from msgspec.structs import replace as changed
+from msgspec.structs import replace
 
 from carrel.application.access import require
 from carrel.application.assessing import paper_of, take_in_score
 from carrel.application.classroom import current_edition
 from carrel.application.grading import need_member
-from carrel.application.papers import SeenQuestion, answered_question
+from carrel.application.papers import answered_question
+from carrel.application.seen import SeenQuestion
 from carrel.application.visit import Visit
-from carrel.courseware.items import assessment_of
 from carrel.domain.access import Deed
 from carrel.domain.assessing import Attempt
 from carrel.domain.errors import AttemptClosed, Unfit
@@ -52,10 +52,9 @@ def waiting(visit: Visit, course_id: str, item_id: str) -> Sequence[Waiting]:
 
 def _answered(visit: Visit, attempt: Attempt) -> list[SeenQuestion]:
     edition = visit.shelf.edition(visit.connection, attempt.edition_id)
-    assessment = assessment_of(edition.place_of(attempt.item_id).item.content)
-    path, marks = assessment.path if assessment else "", attempt.marks or {}
+    item, marks = edition.place_of(attempt.item_id).item, attempt.marks or {}
     return [
-        answered_question(edition, path, one, attempt.responses.get(one.id), marks.get(one.id))
+        answered_question(edition, item, one, attempt.responses.get(one.id), marks.get(one.id))
         for one in paper_of(visit, attempt)
     ]
 
@@ -70,7 +69,8 @@ def give_marks(
     """
     require(visit, Deed.GRADE, course_id=course_id, about=learner_id)
     need_member(visit, learner_id, course_id)
-    item = current_edition(visit, course_id=course_id).place_of(item_id).item
+    edition = current_edition(visit, course_id=course_id)
+    item = edition.place_of(item_id).item
     found = kept.attempts_of(visit.connection, learner_id, course_id, item_id)
     attempt = next((one for one in found if one.number == number), None)
     if attempt is None or attempt.marks is None:
@@ -80,7 +80,7 @@ def give_marks(
         marks[question_id] = _marked(marks.get(question_id), one)
     marked = replace(attempt, marks=marks, score=score(marks))
     kept.put_attempt(visit.connection, marked)
-    take_in_score(visit, item, marked)
+    take_in_score(visit, edition, item, marked)
     return marked
 
 
@@ -88,4 +88,4 @@ def _marked(before: Mark | None, said: StaffMark) -> Mark:
     if before is None or not 0 <= said.points <= before.most:
         raise Unfit("An answer gets no more points than its question has, and not less than none.")
     comment = fitting(said.comment, LONGEST_NOTE, "A comment", may_be_empty=True)
-    return changed(before, points=said.points, comment=comment)
+    return replace(before, points=said.points, comment=comment)

@@ -19,9 +19,12 @@ ASSET_KINDS = {"audio/mpeg": "audio", "audio/mp4": "audio", "application/pdf": "
 """How CML tells files apart; everything else is `generic`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """One text. `html` is safe to show as it stands; files in it are reached at `address_of`."""
+    """One text. `html` is safe to show as it stands; files in it are reached at `address_of`.
+
+    Two that say the same are told apart: so whatever is made of one can be found by it.
+    """
 
     markdown: str
     cml: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from carrel.courseware.questions import Assessment, Blanks, Choice, Question, Shown
@@ -26,8 +27,7 @@ class Action(StrEnum):
     RESUME = "RESUME_DRAFT"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One go at an assessment, by its number from 1.
 
     It is taken on the edition with which it was begun. `saved` counts how often its answers were saved;

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from carrel.courseware.course import Course
 from carrel.courseware.items import Item
@@ -44,6 +45,8 @@ class ScoredAttempt:
     @property
     def earned(self) -> float:
         """The score after the penalty."""
+        if not self.penalty:
+            return self.score
         return float(_decimal(self.score) * (1 - _decimal(self.penalty)))
 
 
@@ -60,7 +63,7 @@ class Override:
     given_at: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemGrade:
     """One learner's grade for one item: their attempts, and every word of staff, the last one in force."""
 
@@ -79,7 +82,7 @@ class ItemGrade:
         ordered = sorted((*attempts, graded), key=lambda one: (one.submitted_at, one.id))
         return ItemGrade(tuple(ordered), self.overrides)
 
-    @property
+    @cached_property
     def best(self) -> ScoredAttempt | None:
         """The attempt that counts: the one that earned most, the earliest of several."""
         return max(self.attempts, key=lambda one: (one.earned, -one.submitted_at), default=None)

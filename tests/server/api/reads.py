@@ -10,6 +10,7 @@ from anyio.from_thread import BlockingPortal
 from httpx2 import Response
 
 from carrel.application import accounts, grading
+from carrel.application.classroom import current_edition
 from carrel.application.forum_map import item_forum_id
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School, open_school
@@ -356,8 +357,9 @@ def follow(learner: Caller) -> None:
 
 
 def _study(learner_id: int, number: int, visit: Visit) -> None:
+    edition = current_edition(visit, course_id=COURSE_ID)
     grading.record_score(
-        visit, learner_id, COURSE_ID, EXAM, 0.5, attempt_id=f"attempt-{number}", submitted_at=visit.now
+        visit, learner_id, edition, EXAM, 0.5, attempt_id=f"attempt-{number}", submitted_at=visit.now
     )
     watching.add_hours(visit.connection, learner_id, number, COURSE_ID, 1000)
 

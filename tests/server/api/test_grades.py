@@ -1,12 +1,13 @@
 """Grades: row 84, the grade in row 87, and what staff see and say."""
 
-from functools import partial
 from typing import Any
 
 import pytest
 
 from carrel.application import grading
+from carrel.application.classroom import current_edition
 from carrel.application.school import School
+from carrel.application.visit import Visit
 from carrel.domain.deadlines import WEEK
 from carrel.store import tables
 from tests.builders import COURSE_ID
@@ -21,15 +22,13 @@ SAID = {"score": 0.9, "note": "Handed in on paper."}
 
 def grade(school: School, who: Caller, score: float, attempt_id: str = "a1", at: int = AT + 10) -> None:
     """Let something that grades have graded an attempt at the exam."""
-    deed = partial(
-        grading.record_score,
-        learner_id=user_id(who),
-        course_id=COURSE_ID,
-        item_id=EXAM,
-        score=score,
-        attempt_id=attempt_id,
-        submitted_at=at,
-    )
+
+    def deed(visit: Visit) -> None:
+        edition = current_edition(visit, course_id=COURSE_ID)
+        grading.record_score(
+            visit, user_id(who), edition, EXAM, score, attempt_id=attempt_id, submitted_at=at
+        )
+
     school.write(deed, None, at)
 
 

@@ -111,3 +111,16 @@ def test_who_passed_is_told(begun: Caller, quiz: Sessions):
     told = json.dumps(quiz.state(quiz.begin(), "submitResponses", RIGHT))
 
     assert all(secret in told for secret in ("SECRET-WORD", "98765", "isCorrect"))
+
+
+def test_what_is_told_to_who_passed_is_told_to_nobody_else(begun: Caller, quiz: Sessions, other: Caller):
+    another = Sessions(other)
+    session = another.begin()
+
+    quiz.state(quiz.begin(), "submitResponses", RIGHT)
+
+    assert is_silent(another.act(session, "getState").text)
+    assert is_silent(other.get(f"/learn/{SLUG}/exam/{QUIZ}").text)
+    told = another.act(session, "submitResponses", {}).text
+    assert "SECRET-WORD" not in told
+    assert "isCorrect" not in told

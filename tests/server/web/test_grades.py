@@ -8,8 +8,10 @@ import pytest
 from httpx2 import AsyncClient
 
 from carrel.application import grading
+from carrel.application.classroom import current_edition
 from carrel.application.enrolling import enroll
 from carrel.application.school import School
+from carrel.application.visit import Visit
 from carrel.domain.grading import LateRule
 from carrel.domain.users import SchoolRole
 from carrel.server.visitors import now
@@ -33,15 +35,14 @@ async def teacher(client_of: Client) -> AsyncClient:
 
 
 def grade(school: School, score: float, attempt_id: str = "a1") -> None:
-    deed = partial(
-        grading.record_score,
-        learner_id=the_learner(school).id,
-        course_id=COURSE_ID,
-        item_id=PEER,
-        score=score,
-        attempt_id=attempt_id,
-        submitted_at=now(),
-    )
+    learner_id = the_learner(school).id
+
+    def deed(visit: Visit) -> None:
+        edition = current_edition(visit, course_id=COURSE_ID)
+        grading.record_score(
+            visit, learner_id, edition, PEER, score, attempt_id=attempt_id, submitted_at=visit.now
+        )
+
     school.write(deed, None, now())
 
 

@@ -5,6 +5,7 @@ A session is an attempt under the name that clients know it by: who, what, and w
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from carrel.application.editions import Edition
 from carrel.application.papers import answered_question, asked_in_video, seen_attempt
 from carrel.application.visit import Visit
 from carrel.courseware.ids import long_id
-from carrel.courseware.items import EXAM, QUIZ, assessment_of
+from carrel.courseware.items import EXAM, QUIZ, Item
 from carrel.domain.access import Deed
 from carrel.domain.assessing import Attempt
 from carrel.domain.errors import AttemptClosed, NotAuthorized
@@ -51,7 +52,7 @@ EXAM_SUFFIX: Final = "@0"
 """What the ids of an exam's questions end with."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """Which item of which course, and who speaks for whom."""
 
@@ -65,10 +66,14 @@ class _Asked:
         return self.visit, self.user_id, self.edition, self.item_id
 
     @property
+    def item(self) -> Item:
+        return self.edition.place_of(self.item_id).item
+
+    @cached_property
     def assessment_id(self) -> str:
         return long_id("assessment", self.edition.course.id, self.item_id)
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """How the names of this learner's sessions begin."""
         return f"opencourse~{self.edition.course.id}:{self.user_id}:{self.assessment_id}@"
@@ -206,16 +211,14 @@ def _submit_responses(
 
 def _get_questions(asked: _Asked, _given: list[GivenResponse]) -> dict[str, Any]:
     assessing.ask_in_video(*asked.whole)
-    item = asked.edition.place_of(asked.item_id).item
-    return {"questions": in_video_questions(asked_in_video(asked.edition, item))}
+    return {"questions": in_video_questions(asked_in_video(asked.edition, asked.item))}
 
 
 def _answer_in_video(asked: _Asked, given: list[GivenResponse]) -> dict[str, Any]:
     marked = assessing.answer_in_video(*asked.whole, given_responses(given))
-    path = _path_of_questions(asked)
     return {
         "questions": [
-            question_feedback(answered_question(asked.edition, path, question, response, mark))
+            question_feedback(answered_question(asked.edition, asked.item, question, response, mark))
             for question, response, mark in marked
         ]
     }
@@ -258,11 +261,6 @@ def _attempt(sitting: Sitting, at: int) -> Attempt:
     if found is None:
         raise AttemptClosed("You have made no such attempt.")
     return found
-
-
-def _path_of_questions(asked: _Asked) -> str:
-    assessment = assessment_of(asked.edition.place_of(asked.item_id).item.content)
-    return assessment.path if assessment else ""
 
 
 def _action_answer(asked: _Asked, told: object) -> ActionAnswer:

@@ -1,10 +1,12 @@
 """Questions and what they got, in the words of quizzes and exams."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Final
 
 from carrel.application.assessing import Sitting
-from carrel.application.papers import SeenAttempt, SeenOption, SeenQuestion
+from carrel.application.papers import SeenAttempt
+from carrel.application.seen import SeenBlank, SeenOption, SeenQuestion
 from carrel.application.texts import Text
 from carrel.domain.grading import is_passed
 from carrel.resources.assessing import (
@@ -27,8 +29,12 @@ from carrel.resources.assessing import (
 )
 from carrel.resources.records import UNSET, Maybe
 
-WRAPPERS = ("chosen", "answer")
+WRAPPERS: Final = ("chosen", "answer")
 """Names under which clients may put an answer."""
+WORDINGS: Final = 4096
+"""Questions, with their options in one order, that are kept at hand as records; each is some kilobytes."""
+TEXTS: Final = 4096
+"""Further texts and options kept so."""
 
 
 def attempt_state(sitting: Sitting, seen: SeenAttempt, suffix: str = "") -> AttemptState:
@@ -53,7 +59,7 @@ def in_video_questions(asked: Sequence[SeenQuestion]) -> list[InVideoQuestionRec
             question=QuestionType(
                 type=seen.type, response_type="submission" if seen.asks else "continueOnly"
             ),
-            variant=_definition(seen),
+            variant=_definition(seen.prompt, seen.options, seen.blanks, seen.unit, seen.title),
             weighted_scoring=WeightedScoring(max_score=seen.points),
             video=VideoPlace(cue_point_ms=seen.at or 0, order=order),
         )
@@ -93,26 +99,44 @@ def _unwrapped(response: Any) -> object:  # noqa: ANN401 - any JSON
 
 
 def _question(seen: SeenQuestion, suffix: str, *, is_open: bool) -> QuestionRecord:
+    kind, variant, scoring = _wording(
+        seen.type, seen.points, seen.prompt, seen.options, seen.blanks, seen.unit, seen.title
+    )
     return QuestionRecord(
         id=f"{seen.id}{suffix}",
-        question=QuestionType(type=seen.type),
-        variant=QuestionVariant(definition=_definition(seen)),
-        weighted_scoring=WeightedScoring(max_score=seen.points),
+        question=kind,
+        variant=variant,
+        weighted_scoring=scoring,
         is_submit_allowed=is_open and seen.asks,
         response=UNSET if seen.response is None else seen.response,
     )
 
 
-def _definition(seen: SeenQuestion) -> QuestionDefinition:
-    blanks = [
-        BlankRecord(id=one.id, options=[_option(option) for option in one.options]) for one in seen.blanks
-    ]
+@lru_cache(WORDINGS)
+def _wording(
+    kind: str,
+    points: float,
+    prompt: Text,
+    options: tuple[SeenOption, ...],
+    blanks: tuple[SeenBlank, ...],
+    unit: str,
+    title: str,
+) -> tuple[QuestionType, QuestionVariant, WeightedScoring]:
+    """What is the same in all records of a question whose options stand in this order."""
+    definition = _definition(prompt, options, blanks, unit, title)
+    return QuestionType(type=kind), QuestionVariant(definition=definition), WeightedScoring(max_score=points)
+
+
+def _definition(
+    prompt: Text, options: Sequence[SeenOption], blanks: Iterable[SeenBlank], unit: str, title: str
+) -> QuestionDefinition:
+    gaps = [BlankRecord(id=one.id, options=[_option(option) for option in one.options]) for one in blanks]
     return QuestionDefinition(
-        prompt=_cml(seen.prompt),
-        options=[_option(option) for option in seen.options] or UNSET,
-        fillable_blanks=blanks or UNSET,
-        unit=seen.unit or UNSET,
-        title=seen.title or UNSET,
+        prompt=_cml(prompt),
+        options=[_option(option) for option in options] or UNSET,
+        fillable_blanks=gaps or UNSET,
+        unit=unit or UNSET,
+        title=title or UNSET,
     )
 
 
@@ -137,10 +161,12 @@ def _all_options(seen: SeenQuestion) -> list[SeenOption]:
     return [*seen.options, *(option for blank in seen.blanks for option in blank.options)]
 
 
+@lru_cache(TEXTS)
 def _option(option: SeenOption) -> OptionRecord:
     return OptionRecord(id=option.id, display=_cml(option.text))
 
 
+@lru_cache(TEXTS)
 def _option_feedback(option: SeenOption) -> OptionFeedback:
     said = UNSET if option.feedback is None else _cml(option.feedback)
     return OptionFeedback(id=option.id, is_correct=bool(option.correct), feedback=said)

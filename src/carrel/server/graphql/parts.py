@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from carrel.application.papers import SeenOption, SeenQuestion
+from carrel.application.seen import SeenOption, SeenQuestion
 from carrel.application.texts import Text, plain_text_of
 from carrel.courseware import questions as types
 from carrel.domain.responding import SCHEMES, Response

@@ -10,10 +10,11 @@ from starlette.responses import JSONResponse, Response
 from carrel.application import assessing
 from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
-from carrel.application.papers import SeenQuestion, answered_question, asked_in_video
+from carrel.application.papers import answered_question, asked_in_video
+from carrel.application.seen import SeenQuestion
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
-from carrel.courseware.items import Item, assessment_of
+from carrel.courseware.items import Item
 from carrel.courseware.questions import Question
 from carrel.server.visitors import visitors_of
 from carrel.server.web import addresses
@@ -64,8 +65,6 @@ async def answer(request: Request) -> Response:
         who, item_id = visit.learner().id, path["item_id"]
         assessing.ask_in_video(visit, who, edition, item_id)
         item = edition.place_of(item_id).item
-        assessment = assessment_of(item.content)
-        place = assessment.path if assessment else ""
         named = {name for name, _ in form}
         given = {
             name: value
@@ -74,7 +73,7 @@ async def answer(request: Request) -> Response:
         }
         marked = assessing.answer_in_video(visit, who, edition, item_id, given)
         parts = [
-            _answered(answered_question(edition, place, question, response, mark), question, number)
+            _answered(answered_question(edition, item, question, response, mark), question, number)
             for number, (question, response, mark) in enumerate(marked, 1)
         ]
         return reader_of(visit), _view(edition.course, item, parts)

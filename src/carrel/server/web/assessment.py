@@ -12,7 +12,8 @@ from carrel.application import assessing
 from carrel.application.assessing import Sitting
 from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition
-from carrel.application.papers import SeenAttempt, SeenOption, SeenQuestion, seen_attempt
+from carrel.application.papers import SeenAttempt, seen_attempt
+from carrel.application.seen import SeenOption, SeenQuestion
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.items import Assignment, Item
@@ -149,7 +150,8 @@ async def body_of(opened: Opened) -> AssessmentBody:
         return _seen(visit, assessing.sit(visit, user_id, edition, item_id))
 
     def settle(visit: Visit) -> tuple[Sitting, SeenAttempt | None, SeenAttempt | None]:
-        return _seen(visit, assessing.settle(visit, user_id, edition, item_id))
+        taught_now = current_edition(visit, course_id=edition.course.id)
+        return _seen(visit, assessing.settle(visit, user_id, taught_now, item_id))
 
     found = await visitors.reading(opened.request, look)
     if found[0].is_over:
