@@ -76,7 +76,8 @@ def _among_changes(room: Path, furnished: Furnished) -> list[Figure]:
 
     def among() -> float:
         file = written(room / "requests", _mixed(asked, next(rounds)))
-        return replay(server, file, connections=CONNECTIONS).rate * READS / (READS + 1)
+        # In one second nobody gets through the readings of a round, and none is completed twice.
+        return replay(server, file, connections=CONNECTIONS, seconds=1).rate * READS / (READS + 1)
 
     with school(furnished.data, constant) as server:
         constant.write_bytes(server.get(path, furnished.tokens[LEARNERS // 2]))

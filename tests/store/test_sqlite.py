@@ -76,6 +76,20 @@ def test_jobs_that_wait_together_are_committed_together(database: Database, fold
     assert database.read(rows) == 20
 
 
+def test_a_write_shares_the_commit_of_one_that_came_a_turn_of_the_loop_before(
+    database: Database, folder: Path
+) -> None:
+    async def write_one_after_the_other() -> None:
+        first = asyncio.create_task(database.writing(put("row-0")))
+        await asyncio.sleep(0)
+        await asyncio.gather(first, database.writing(put("row-1")))
+
+    before = commits(folder)
+    asyncio.run(write_one_after_the_other())
+
+    assert (commits(folder) - before, database.read(rows)) == (1, 2)
+
+
 def commits(folder: Path) -> int:
     """How many transactions the log holds: frames that carry the size of the database after a commit."""
     log = Path(f"{folder / FILE}-wal").read_bytes()
