@@ -9,10 +9,11 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from carrel.application import accounts, posting, reacting, sessions, signing_in
+from carrel.application import accounts, peer_review, peer_reviewing, posting, reacting, sessions, signing_in
 from carrel.application.arranging import arrange
 from carrel.application.posting import Moderation
 from carrel.application.publishing import plan_publication, publish
@@ -22,8 +23,11 @@ from carrel.application.visit import Visit
 from carrel.courseware.course import Course
 from carrel.courseware.faults import FaultyFolder
 from carrel.courseware.folder import read_arrangement
+from carrel.courseware.items import PeerReview
+from carrel.courseware.peer_review import Criterion
 from carrel.domain.enrollment import DAY, CourseRole, Membership
 from carrel.domain.grading import ScoredAttempt
+from carrel.domain.peer_review import Given
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.domain.users import SchoolRole, User
 from carrel.server.serving import PortTaken, listen, serve, site_of
@@ -31,6 +35,7 @@ from carrel.server.settings import Settings
 from carrel.server.visitors import now
 from carrel.store import courses, forums, grades, memberships, progress, users
 from carrel.store.errors import StoreError
+from carrel.store.peer_review import submissions_of
 
 COURSES: Final = Path(__file__).parent / "courses"
 NAME: Final = "The Open Desk"
@@ -62,7 +67,7 @@ PASTS: Final = (
 TOGETHER: Final = "how-computers-count"
 """The course in which a session is announced."""
 SCORES: Final = (0.92, 0.85, 0.78, 0.95)
-"""What the demo learner's assignments got, in turn."""
+"""What the demo learner's assignments got, in turn; those for peer review get what their reviews say."""
 
 
 def main() -> None:
@@ -109,6 +114,7 @@ def furnish(school: School, at: int) -> None:
     (teacher,) = [one for one in school.read(accounts.list_users, None, at) if one.role is SchoolRole.TEACHER]
     school.write(announce_session, teacher, at)
     discuss(school, at)
+    hand_in(school, at)
 
 
 def announce_session(visit: Visit) -> None:
@@ -147,10 +153,11 @@ def live_through(visit: Visit, user: User, past: Past) -> None:
     course = visit.shelf.edition(visit.connection, current[1]).course
     done = dict(steps(course, past.done, began, seen or began))
     progress.add_items(visit.connection, user.id, current[0], done)
-    passable = [item.id for item in course.items() if item.is_passable and item.id in done]
-    for item_id, score in zip(passable, SCORES, strict=False):
-        attempt = ScoredAttempt("first", score, 0.0, done[item_id].at, done[item_id].at)
-        grades.put_attempt(visit.connection, user.id, current[0], item_id, attempt)
+    passable = [item for item in course.items() if item.is_passable and item.id in done]
+    for item, score in zip(passable, SCORES, strict=False):
+        if not isinstance(item.content, PeerReview):
+            attempt = ScoredAttempt("first", score, 0.0, done[item.id].at, done[item.id].at)
+            grades.put_attempt(visit.connection, user.id, current[0], item.id, attempt)
 
 
 def steps(course: Course, count: int, first: int, last: int) -> Iterator[tuple[str, ItemProgress]]:
@@ -160,6 +167,39 @@ def steps(course: Course, count: int, first: int, last: int) -> Iterator[tuple[s
         at = first + (last - first) * (position + 1) // (count + 1)
         state = ItemState.COMPLETED if position < count else ItemState.STARTED
         yield item_id, ItemProgress(state, at)
+
+
+def hand_in(school: School, at: int) -> None:
+    """Let the demo learner have handed in what `work.toml` holds, and staff have reviewed it."""
+    works = tomllib.loads((COURSES.parent / "work.toml").read_text("utf-8"))["works"]
+    for work in works:
+        school.write(partial(_hand_in, **work), None, at)
+
+
+def _hand_in(
+    visit: Visit, slug: str, item: str, parts: list[str], review: list[Given], title: str = ""
+) -> None:
+    current = courses.current_edition(visit.connection, slug)
+    learner = users.user_by_email(visit.connection, PEOPLE[0][0])
+    if current is None or learner is None:
+        raise LookupError(slug)
+    course_id = current[0]
+    done = progress.item_of(visit.connection, learner.id, course_id, item)
+    if done is None or submissions_of(visit.connection, learner.id, course_id, item):
+        return
+    then = (visit.now - done.at) / DAY
+    as_learner = _speaking(visit, "learner", then)
+    content = peer_review.content_of(visit.shelf.edition(visit.connection, current[1]).place_of(item).item)
+    texts = {part.id: text for part, text in zip(content.parts, parts, strict=False)}
+    peer_review.save_draft(as_learner, learner.id, course_id, item, title, texts)
+    handed_in = peer_review.submit(as_learner, learner.id, course_id, item)
+    said = {one.id: _answered(one, answer) for one, answer in zip(content.criteria, review, strict=True)}
+    peer_reviewing.give_review(_speaking(visit, "teacher", then), handed_in.id, said)
+
+
+def _answered(criterion: Criterion, answer: Given) -> Given:
+    """The answer as it is kept: an option by its id."""
+    return criterion.options[int(answer) - 1].id if criterion.kind == "options" else answer
 
 
 def discuss(school: School, at: int) -> None:

@@ -16,9 +16,11 @@ import pytest
 
 from carrel.application import accounts, catalogue, sessions
 from carrel.application.home import Desk, my_desk
+from carrel.application.peer_review import see_assignment
 from carrel.application.publishing import publish
 from carrel.application.school import School, create_school
 from carrel.application.visit import Visit
+from carrel.courseware.items import PeerReview
 from carrel.domain.enrollment import DAY
 from carrel.domain.grading import GradeRecord
 from carrel.domain.locking import locks
@@ -69,9 +71,24 @@ class TestThePast:
         for desk in desks(furnished, "learner"):
             room = desk.classroom
             assert room.scores.keys() == {
-                item.id for item in room.edition.course.items() if item.is_passable and item.id in room.done
+                item.id
+                for item in room.edition.course.items()
+                if item.id in room.done and (item.is_passable or isinstance(item.content, PeerReview))
             }
             assert room.grade.record is GradeRecord.NOT_PASSED
+
+    def test_of_the_learner_has_the_work_that_was_reviewed(self, furnished: School):
+        learner = people(furnished)["learner"]
+
+        def scores(visit: Visit) -> list[float | None]:
+            return [
+                see_assignment(visit, learner.id, room.edition.course.id, item.id).score
+                for room in (desk.classroom for desk in my_desk(visit))
+                for item in room.edition.course.items()
+                if item.id in room.done and isinstance(item.content, PeerReview)
+            ]
+
+        assert furnished.read(scores, learner, NOW) == [0.875, 1.0, 0.92]
 
     def test_leaves_the_learner_something_due_and_one_course_to_discover(self, furnished: School):
         found = desks(furnished, "learner")

@@ -70,3 +70,13 @@ def test_learners_neither_see_nor_mark(learner: Caller, handed_in: int):
     assert learner.get(PAGE).status_code == 403
     assert give(learner, handed_in, p_essay="3").status_code == 403
     assert "Work to grade" not in learner.get(f"/learn/{SLUG}/exam/{QUIZ}").text
+
+
+def test_a_score_that_staff_gave_without_an_attempt_explains_itself(teacher: Caller, learner: Caller):
+    entry = f"/learn/{SLUG}/gradebook/{Sessions(learner).who}/{TASK}"
+    form = {"score": "92", "note": "Told by word of mouth.", "do": "set"}
+    assert teacher.post(entry, data=form).status_code == 303
+
+    page = learner.get(f"/learn/{SLUG}/assignment/{TASK}").text
+
+    assert "You have a score already, without an attempt." in page

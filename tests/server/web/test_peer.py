@@ -74,6 +74,19 @@ async def test_a_draft_is_kept_until_it_is_handed_in(learner: AsyncClient) -> No
     assert "Your draft is saved." in page.words()
 
 
+async def test_a_score_that_staff_gave_without_work_explains_itself(
+    school: School, learner: AsyncClient, teacher: AsyncClient
+) -> None:
+    entries = parsed(await teacher.get("/learn/study-well-online/gradebook")).all("//tbody//a/@href")
+    form = {"score": "92", "note": "Told by word of mouth.", "do": "set"}
+    assert (await teacher.post(f"{entries[0]}/aaaa3", data=form)).status_code == 303
+
+    page = await page_of(learner)
+
+    assert "You have a score already, without work handed in here." in page.words()
+    assert page.all("//details[not(@open)]//textarea[@name='part-work']")
+
+
 async def test_two_learners_review_each_other_to_a_score(learner: AsyncClient, other: AsyncClient) -> None:
     for client in (learner, other):
         assert await write(client) == 303

@@ -126,7 +126,10 @@ class Going:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentBody:
-    """An assessment. `start_href` is empty where no attempt can begin now, and `wait` then says why."""
+    """An assessment. `start_href` is empty where no attempt can begin now, and `wait` then says why.
+
+    `is_scored_otherwise` is true where staff gave a score without an attempt.
+    """
 
     html: Markup
     facts: Sequence[Fact]
@@ -135,6 +138,7 @@ class AssessmentBody:
     start_href: str
     start_word: str
     wait: str
+    is_scored_otherwise: bool
     now: int
     grade_href: str
 
@@ -177,6 +181,7 @@ def view(
         outcome=_outcome(sitting, last, moment) if last else None,
         start_href=addresses.attempt_path(course, item, "start") if can_start else "",
         start_word="Try again" if turns.made else "Start",
+        is_scored_otherwise=not turns.made and item.id in opened.classroom.scores,
         wait=_wait(turns.more_at, moment) if turns.action is None else "",
         now=moment.now,
         grade_href=addresses.waiting_work_path(course.slug, item.id) if _may_grade(opened) else "",

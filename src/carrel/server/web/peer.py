@@ -45,7 +45,7 @@ class PeerBody:
     """An assignment as its learner finds it.
 
     `parts` are what the form holds, `handed_in` what was handed in last, `handed_in_on` when; `score` and
-    `total` are empty until there is one.
+    `total` are empty until there is one. `is_scored_otherwise` is true where staff gave a score without work.
     """
 
     html: Markup
@@ -66,6 +66,7 @@ class PeerBody:
     may_review: bool
     more_to_review: bool
     may_ask: bool
+    is_scored_otherwise: bool
     score: str
     total: str
     reviews: Sequence[ReviewView]
@@ -133,6 +134,7 @@ def view(opened: Opened, theirs: Assigned, files: Mapping[str, Upload], *, is_gu
         may_ask=current is not None
         and not theirs.is_graded
         and theirs.now - current.submitted_at >= PATIENCE,
+        is_scored_otherwise=current is None and item.id in opened.classroom.scores,
         score="" if theirs.score is None else percent_words(theirs.score),
         total=f"{points_words(found.total)} of {found.most}" if found and found.most else "",
         reviews=[
