@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from carrel.store.engine import FILE, Database
 from carrel.store.errors import AlreadyRunning, DamagedDatabase
+from carrel.store.migrating import HEAD, version
 from carrel.store.ownership import LOCK, Ownership
-from tests.conftest import Place
+from tests.conftest import Place, new_database
 
 
 def test_a_school_has_one_owner_and_the_refusal_says_who(place: Place) -> None:
@@ -30,6 +32,17 @@ def test_an_open_that_fails_owns_nothing_afterwards(tmp_path: Path) -> None:
         Database.open(tmp_path)
 
     Ownership.take(tmp_path).release()
+
+
+def test_two_folders_do_not_share_a_database(postgres: Engine, tmp_path: Path) -> None:
+    with new_database(postgres) as url:
+        other = Place(tmp_path / "other", url)
+        with Place(tmp_path / "school", url).open() as first:
+            with pytest.raises(AlreadyRunning, match=r"is in use: another Carrel .* Stop the other"):
+                other.open()
+            assert first.read(version) == HEAD
+
+        other.open().close()
 
 
 HOLD = """

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, make_url, text
 
+from carrel.store.claim import KEY, Claim
 from carrel.store.engine import Database
-from carrel.store.errors import DatabaseUnavailable
+from carrel.store.errors import AlreadyRunning, DatabaseUnavailable
 from carrel.store.migrating import open_school
 from carrel.store.postgres import ATTEMPTS
 from tests.store.samples import put, rows
@@ -17,11 +18,23 @@ from tests.store.samples import put, rows
 def database(postgres: Engine, tmp_path: Path) -> Iterator[Database]:
     with postgres.connect() as connection:
         connection.execute(text("CREATE DATABASE lone"))
-    url = postgres.url.set(drivername="postgresql", database="lone").render_as_string(hide_password=False)
-    with open_school(tmp_path, url, create=True) as database:
+    with open_school(tmp_path, address(postgres), create=True) as database:
         yield database
     with postgres.connect() as connection:
         connection.execute(text("DROP DATABASE lone WITH (FORCE)"))
+
+
+def address(postgres: Engine) -> str:
+    """That of the database of the test."""
+    lone = postgres.url.set(drivername="postgresql", database="lone")
+    return lone.render_as_string(hide_password=False)
+
+
+def claims(postgres: Engine) -> list[int]:
+    """Those whom the server holds a claim for."""
+    with postgres.connect() as connection:
+        found = connection.execute(text(f"SELECT pid FROM pg_locks WHERE classid = {KEY}"))
+        return list(found.scalars())
 
 
 def hang_up(postgres: Engine) -> None:
@@ -52,6 +65,31 @@ def test_after_the_server_has_restarted_reads_and_writes_go_on(database: Databas
     database.write(put("row-2"))
 
     assert database.read(rows) == 2
+
+
+def test_after_the_server_has_restarted_the_database_is_still_claimed(
+    database: Database, postgres: Engine, tmp_path: Path
+) -> None:
+    hang_up(postgres)
+    assert database.read(rows) == 0
+
+    with pytest.raises(AlreadyRunning):
+        open_school(tmp_path / "other", address(postgres), create=True)
+
+
+def test_who_was_cut_off_takes_the_place_that_the_server_still_holds_for_them(
+    database: Database, postgres: Engine
+) -> None:
+    database.read(rows)
+    held = claims(postgres)
+    claim = Claim(make_url(address(postgres)).set(drivername="postgresql+psycopg"))
+    claim._before = held[0]
+
+    claim.hold()
+
+    assert len(claims(postgres)) == 1
+    assert claims(postgres) != held
+    claim.close()
 
 
 def test_a_server_that_hangs_up_each_time_is_unavailable(database: Database, postgres: Engine) -> None:

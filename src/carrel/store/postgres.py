@@ -20,6 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
+from carrel.store.claim import Claim
 from carrel.store.errors import DatabaseUnavailable
 from carrel.store.translating import sqlstate
 
@@ -45,13 +46,15 @@ class Postgres:
     """Reads and writes from a pool of connections; from an event loop by one hop to a thread."""
 
     name = "postgresql"
-    """Others may write to the database too, so what this process wrote says nothing."""
+    """Tools beside Carrel may write to the database too, so what this process wrote says nothing."""
 
     def __init__(self, url: URL) -> None:
         """Nothing is asked of the server before the first read or write."""
+        address = url.set(drivername="postgresql+psycopg")
         try:
+            self._claim = Claim(address)
             self._engine = create_engine(
-                url.set(drivername="postgresql+psycopg"),
+                address,
                 pool_size=CONNECTIONS,
                 max_overflow=CONNECTIONS,
                 isolation_level="SERIALIZABLE",
@@ -59,6 +62,7 @@ class Postgres:
             )
         except ModuleNotFoundError as error:
             raise DatabaseUnavailable(_NO_DRIVER) from error
+        event.listen(self._engine, "do_connect", lambda *_: self._claim.hold())
         event.listen(self._engine, "connect", _promise_durability)
         self._snapshots = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -94,6 +98,7 @@ class Postgres:
     def close(self) -> None:
         self._threads.shutdown()
         self._engine.dispose()
+        self._claim.close()
 
 
 class _Turns:
