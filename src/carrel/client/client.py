@@ -1,6 +1,8 @@
 """The client for programs that wait: one call after the other, or one in each thread."""
 
+import os
 import random
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +11,6 @@ from http import HTTPStatus
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
-from urllib.request import getproxies
 
 from carrel.client import flows
 from carrel.client.answers import Answer
@@ -202,11 +203,12 @@ class Download:
     def __init__(self, facts: Facts, answer: Incoming) -> None:
         self.facts: Final = facts
         self._answer = answer
+        self._has_body = _is_success(answer)
         self._received = 0
 
     def __iter__(self) -> Iterator[bytes]:
         """The bytes as they come. Raises `CutShort`, and `TimedOut` for one that stalls."""
-        if not _is_success(self._answer):
+        if not self._has_body:
             return
         try:
             for chunk in self._answer.chunks():
@@ -221,7 +223,7 @@ class Download:
 
         Copies less than iterating does. Raises as that.
         """
-        if not _is_success(self._answer):
+        if not self._has_body:
             return 0
         try:
             count = self._answer.read_into(buffer)
@@ -240,11 +242,20 @@ class Download:
 
 def _way(*, http2: bool, transport: "httpx2.BaseTransport | None") -> Way:
     """Straight to the hosts, unless something stands in between."""
-    if transport is None and not http2 and not getproxies():
+    if transport is None and not http2 and not _may_have_proxies():
         return Direct()
     from carrel.client.indirect import Indirect
 
     return Indirect(http2=http2, transport=transport)
+
+
+def _may_have_proxies() -> bool:
+    if sys.platform != "linux":
+        # The system itself knows of some, and what asks it takes long to import.
+        from urllib.request import getproxies
+
+        return bool(getproxies())
+    return any(value and name.lower().endswith("_proxy") for name, value in os.environ.items())
 
 
 def _sent(outgoing: Outgoing, attempt: Attempt, send: Send, pace: Pace) -> Outcome:

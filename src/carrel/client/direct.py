@@ -1,27 +1,37 @@
-"""HTTP/1.1 straight from this machine to the host, by the standard library's own client.
+"""HTTP/1.1 straight from this machine to the host, over sockets.
 
 It carries a file for less than a third of the processor time that the HTTP library takes, and is imported
-sooner. Where a proxy stands in between, or HTTP/2 is wanted, that library is used (`indirect`).
+sooner. Answers of the usual form are read here; for all others, the standard library's client is given the
+same bytes. Where a proxy stands in between, or HTTP/2 is wanted, the HTTP library is used (`indirect`).
 """
 
+import re
 import select
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from threading import Lock
-from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from carrel.client.bodies import TOLD, Body, told
 from carrel.client.connection import NetworkFailed, Outgoing
+from carrel.client.heads import Head, read_plain, written
 from carrel.client.trust import straight_context
 from carrel.client.unpacking import PACKED, pouring, unpacked
+
+if TYPE_CHECKING:
+    from carrel.client.foreign import ForeignBody
 
 CHUNK: Final = 256 * 1024
 IDLE: Final = 15.0
 """Seconds after which a connection is not used again."""
 MOST_IDLE: Final = 64
+HEAD_PIECE: Final = 2**14
+LONGEST_HEAD: Final = 2**16
+
+_BEGINNING: Final = b"HTTP/1.1 "
+_END: Final = re.compile(rb"\r?\n\r?\n")
 
 Origin = tuple[str, str, int]
 
@@ -30,22 +40,23 @@ class Direct:
     """Connections to any hosts, each kept for the next request to its host. Threads may share it."""
 
     def __init__(self) -> None:
-        self._idle: list[tuple[Origin, HTTPConnection, float]] = []
+        self._idle: list[tuple[Origin, socket.socket, float]] = []
         self._lock = Lock()
 
     def send(self, outgoing: Outgoing) -> "Answered":
         """Send a request, and wait for the answer to begin. Raises `NetworkFailed`."""
-        origin = outgoing.address.origin
+        head, origin = written(outgoing), outgoing.address.origin
         connection = self._taken(origin) or _connected(origin, outgoing.timeouts["connect"])
         try:
             with TOLD:
-                connection.sock.settimeout(outgoing.timeouts["read"])
-                _write(connection, outgoing)
-                answer = connection.getresponse()
+                connection.settimeout(outgoing.timeouts["read"])
+                # Who answers before having read everything may have closed that side; the answer counts.
+                with suppress(BrokenPipeError):
+                    connection.sendall(head + (outgoing.body or b""))
+                return self._answer(origin, connection, outgoing.method)
         except BaseException:
             connection.close()
             raise
-        return Answered(self, origin, connection, answer)
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
@@ -54,7 +65,28 @@ class Direct:
         for _, connection, _ in idle:
             connection.close()
 
-    def keep(self, origin: Origin, connection: HTTPConnection) -> None:
+    def _answer(self, origin: Origin, connection: socket.socket, method: str) -> "Answered":
+        come, end = _begun(connection)
+        head = read_plain(come[: end.start()]) if end else None
+        body: Body | ForeignBody
+        if head is not None and end is not None:
+            body = Body(connection, come[end.end() :], head.length)
+        else:
+            # Imported here: with all that it imports, it takes a tenth of a start.
+            from carrel.client.foreign import read_foreign
+
+            head, body = read_foreign(connection, come, method)
+
+        def be_done() -> None:
+            if body.is_read and not head.is_last:
+                self._keep(origin, connection)
+            else:
+                body.close()
+                connection.close()
+
+        return Answered(head, body, be_done)
+
+    def _keep(self, origin: Origin, connection: socket.socket) -> None:
         """Have the connection ready for the next request."""
         with self._lock:
             self._idle.append((origin, connection, time.monotonic()))
@@ -62,7 +94,7 @@ class Direct:
         if surplus:
             surplus[1].close()
 
-    def _taken(self, origin: Origin) -> HTTPConnection | None:
+    def _taken(self, origin: Origin) -> socket.socket | None:
         """The connection used last of those to this host that are still good."""
         with self._lock:
             mine = [one for one in self._idle if one[0] == origin]
@@ -70,146 +102,70 @@ class Direct:
         if not mine:
             return None
         _, connection, since = mine[-1]
-        if time.monotonic() - since < IDLE and not _has_ended(connection.sock):
+        if time.monotonic() - since < IDLE and not _has_ended(connection):
             return connection
         connection.close()
         return self._taken(origin)
 
 
 class Answered:
-    """An answer on its connection, which is kept when all of the body was read."""
+    """An answer with its body."""
 
-    def __init__(self, way: Direct, origin: Origin, connection: HTTPConnection, answer: HTTPResponse) -> None:
-        self.status: Final = answer.status
-        self.headers: Final = _headers_of(answer)
-        self.cookies: Final = tuple(_text(one) for one in answer.headers.get_all("set-cookie", ()))
-        self._way = way
-        self._origin = origin
-        self._connection = connection
-        self._answer = answer
-        self._is_packed = self.headers.get("content-encoding", "").lower() in PACKED
+    def __init__(self, head: Head, body: "Body | ForeignBody", be_done: Callable[[], None]) -> None:
+        self.status: Final = head.status
+        self.headers: Final = head.headers
+        self.cookies: Final = head.cookies
+        self.close: Final = be_done
+        self._body = body
+        self._is_packed = head.headers.get("content-encoding", "").lower() in PACKED
         self.read_into: Final[Callable[[memoryview], int]] = (
-            pouring(self.chunks()) if self._is_packed else self._read_into
+            pouring(self.chunks()) if self._is_packed else body.read_into
         )
-        self._is_read = False
 
     def chunks(self) -> Iterator[bytes]:
         """The body as it comes, unpacked. Raises `NetworkFailed`."""
         return unpacked(self._chunks()) if self._is_packed else self._chunks()
 
-    def close(self) -> None:
-        """Be done with the answer; a connection on which nothing of it is left can be used again."""
-        self._answer.close()
-        # A host that wants no more requests has been left already.
-        if self._is_read and self._connection.sock is not None:
-            self._way.keep(self._origin, self._connection)
-        else:
-            self._connection.close()
-
     def _chunks(self) -> Iterator[bytes]:
-        # Counted here: not every release of Python 3.11 counts what `read1` has read.
-        left = self._answer.length
-        while left != 0:
-            with TOLD:
-                chunk = self._answer.read1(CHUNK if left is None else min(CHUNK, left))
-            if not chunk:
-                break
-            left = None if left is None else left - len(chunk)
-            yield chunk
-        if left:
-            raise NetworkFailed("the connection ended before the answer did")
-        self._is_read = True
-
-    def _read_into(self, buffer: memoryview) -> int:
-        answer = self._answer
-        if answer.chunked or answer.length is None:
-            with TOLD:
-                count = answer.readinto(buffer)
-        elif left := answer.length:
-            with TOLD:
-                # Not the answer's own `readinto`, which waits until the buffer is full, and loses what came
-                # when the rest does not.
-                count = answer.fp.readinto1(buffer[:left])
-            if not count:
-                raise NetworkFailed("the connection ended before the answer did")
-            answer.length = left - count
-        else:
-            count = 0
-        self._is_read = self._is_read or not count
-        return count
+        buffer = memoryview(bytearray(CHUNK))
+        while count := self._body.read_into(buffer):
+            yield bytes(buffer[:count])
 
 
-def _connected(origin: Origin, seconds: float) -> HTTPConnection:
+def _begun(connection: socket.socket) -> tuple[bytes, re.Match[bytes] | None]:
+    """What has come when the head of an answer is whole, and where it ends; None where no usual one came."""
+    come = bytearray()
+    while len(come) < LONGEST_HEAD:
+        if not (piece := connection.recv(HEAD_PIECE)):
+            raise NetworkFailed("the connection ended before an answer began")
+        come += piece
+        if not come.startswith(_BEGINNING[: len(come)]):
+            break
+        if end := _END.search(come):
+            return bytes(come), end
+    return bytes(come), None
+
+
+def _connected(origin: Origin, seconds: float) -> socket.socket:
     scheme, host, port = origin
-    if scheme == "https":
-        connection: HTTPConnection = HTTPSConnection(host, port, timeout=seconds, context=straight_context())
-    else:
-        connection = HTTPConnection(host, port, timeout=seconds)
     try:
-        connection.connect()
+        connection = socket.create_connection((host, port), seconds)
+        try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if scheme == "https":
+                return straight_context().wrap_socket(connection, server_hostname=host)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
     except OSError as error:
-        is_late = isinstance(error, TimeoutError)
-        raise NetworkFailed(_words_of(error), is_late=is_late, may_have_arrived=False) from error
-    return connection
+        raise told(error, may_have_arrived=False) from error
 
 
-def _write(connection: HTTPConnection, outgoing: Outgoing) -> None:
-    method, address, headers, body, _ = outgoing
-    connection.putrequest(method, address.target, skip_host=True, skip_accept_encoding=True)
-    connection.putheader("host", address.netloc)
-    for name, value in headers.items():
-        connection.putheader(name, value)
-    if body is not None or method != "GET":
-        connection.putheader("content-length", str(len(body or b"")))
-    # A host that answers before it has read everything may have closed its side; the answer is what counts.
-    with suppress(BrokenPipeError):
-        connection.endheaders(body or None)
-
-
-def _has_ended(sock: socket.socket) -> bool:
+def _has_ended(connection: socket.socket) -> bool:
     """Whether there is something to read before anything was asked: most often that it was closed."""
     if not hasattr(select, "poll"):
-        return bool(select.select([sock], [], [], 0)[0])
+        return bool(select.select([connection], [], [], 0)[0])
     waiting = select.poll()
-    waiting.register(sock, select.POLLIN)
+    waiting.register(connection, select.POLLIN)
     return bool(waiting.poll(0))
-
-
-def _headers_of(answer: HTTPResponse) -> dict[str, str]:
-    """By name in lower case; what was sent several times stands in one line."""
-    headers: dict[str, str] = {}
-    for name, value in answer.getheaders():
-        key, text = name.lower(), _text(value)
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
-
-
-def _text(value: str) -> str:
-    """A header's value in one line; as UTF-8 where it is that, although headers are Latin-1."""
-    if value.isascii() and "\n" not in value:
-        return value
-    line = " ".join(value.split("\r\n"))
-    try:
-        return line.encode("latin-1").decode()
-    except UnicodeError:
-        return line
-
-
-class _Told:
-    """Within it, the errors of the standard library are our own."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, OSError | HTTPException):
-            raise NetworkFailed(_words_of(error), is_late=isinstance(error, TimeoutError)) from error
-
-
-TOLD: Final = _Told()
-
-
-def _words_of(error: Exception) -> str:
-    return str(error) or type(error).__name__

@@ -7,7 +7,6 @@ outcomes in, each with the seconds it took.
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, Protocol, TypeVar
 
@@ -84,6 +83,9 @@ def retry_after(response: Response) -> float | None:
     text = response.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdecimal():
         return float(text)
+    # Imported here: few servers ever ask to wait.
+    from email.utils import parsedate_to_datetime
+
     try:
         # Counted from the server's own clock, so that ours may be wrong.
         until = parsedate_to_datetime(text)
