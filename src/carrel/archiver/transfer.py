@@ -107,7 +107,7 @@ class Transfer:
                 filled += count
                 if filled == PIECE:
                     put, filled = put + filled, 0
-                    if put == UNNOTED:
+                    if put == UNNOTED + PIECE:
                         self._begin(asset, download.facts)
                     _put(buffer, file, sha256)
         except BaseException:

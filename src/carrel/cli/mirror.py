@@ -1,5 +1,6 @@
 """`carrel mirror`: courses of a site into a library on disk."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,6 +71,8 @@ def command(
     What is there already is not fetched again; what broke off goes on where it was. A file that cannot be had
     does not stop the others: the end names what is missing and why, and the exit code is 3.
     """
+    # What a mirror makes it keeps until its end: looking for what could go finds little and takes long.
+    gc.set_threshold(20_000)
     from carrel.archiver.choice import Choice
     from carrel.cli.watching import watching
 

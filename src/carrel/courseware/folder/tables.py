@@ -1,6 +1,7 @@
 """Parts of the document as TOML tables: what is written, and what reading would find anyway."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
@@ -11,7 +12,7 @@ Table = dict[str, object]
 
 def table_of(part: msgspec.Struct, own_keys: Iterable[keys.Key], defaults: Table | None = None) -> Table:
     """The values of `part` by key, without those that reading would find anyway."""
-    usual = defaults_of(part) if defaults is None else defaults
+    usual = _defaults(type(part)) if defaults is None else defaults
     values = ((key, getattr(part, key.field)) for key in own_keys)
     return {
         key.name: key.form.write(value)
@@ -22,7 +23,12 @@ def table_of(part: msgspec.Struct, own_keys: Iterable[keys.Key], defaults: Table
 
 def defaults_of(part: msgspec.Struct) -> Table:
     """The values of the fields that may be left out."""
-    fields = msgspec.structs.fields(part)
+    return dict(_defaults(type(part)))
+
+
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> Table:
+    fields = msgspec.structs.fields(kind)
     return {field.name: field.default for field in fields if field.default is not msgspec.NODEFAULT}
 
 
