@@ -26,7 +26,7 @@ PAGES: Final = {
 """Which page each picture shows, to the demo learner."""
 PATIENCE: Final = 1500
 """Milliseconds after which a video shows its first frame, and its player has come to rest."""
-COLOURS: Final = 128
+COLOURS: Final = 256
 LINK: Final = re.compile(r"(http://\S+?)(/sign-in/link/\S+)")
 
 
@@ -70,7 +70,8 @@ def demo_school() -> Iterator[tuple[str, str]]:
 def make_small(picture: Path) -> None:
     """The picture with few colours, which pages of text do not miss."""
     with Image.open(picture) as taken:
-        taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
+        few = taken.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(picture, optimize=True)
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ def need_allowed(deed: Deed, standing: Standing, *, own: bool = True, course: st
 
 
 def told(deed: Deed) -> str:
-    """Who may do this, in words: `who is signed in; teachers also for others`."""
+    """Who may do this, in words: `whoever is signed in; teachers also for others`."""
     rule = RULES[deed]
     if rule.others in {NOBODY, rule.may}:
         return _words(rule.may)
@@ -169,8 +169,8 @@ def _words(standings: frozenset[Standing]) -> str:
 
 _NAMED: Final[Mapping[frozenset[Standing], str]] = {
     EVERYBODY: "everybody",
-    SIGNED_IN: "who is signed in",
-    MEMBERS: "who is in the course",
+    SIGNED_IN: "whoever is signed in",
+    MEMBERS: "whoever is in the course",
     GUIDES: "mentors, teachers and administrators",
     STAFF: "teachers and administrators",
     ADMINISTRATORS: "administrators",

@@ -93,7 +93,7 @@ class CourseListRecord(Record):
 
 
 class WatchRecord(Record):
-    """A course on the signed-in user's watchlist (our own; row 89 reads the list as courses)."""
+    """A course on the signed-in user's watchlist (row 89 reads it as courses; this resource is our own)."""
 
     id: str
     """`{userId}~{courseId}`."""

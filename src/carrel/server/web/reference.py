@@ -26,7 +26,7 @@ from carrel.server.api.answering import ANSWERS
 from carrel.server.visitors import visitors_of
 from carrel.server.web.rendering import frame_for, page, reader_of
 
-_SOURCES = re.compile(r" \((?:rows?|shapes) [^()]*\)")
+_SOURCES = re.compile(r" \((?:rows? |shapes |§)[^()]*\)")
 
 WAYS = {
     Operation.GET: ("GET", "/{id}", "One element by its id."),
