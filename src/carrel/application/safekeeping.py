@@ -7,13 +7,13 @@ of an earlier one brings that up to date; media that is there already is not cop
 
 import hashlib
 import shutil
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from carrel import __version__
 from carrel.application.school import School
 from carrel.store.disk import chunks_of, put_file, sha256_of, sync, system_errors
 from carrel.store.engine import FILE, Database
@@ -86,7 +86,7 @@ def back_up(school: School, folder: Path, now: int) -> BackedUp:
     target = MediaStore(folder / MEDIA)
     known = target.missing(hashes)
     lost = [sha256 for sha256 in hashes if not _is_copied(school.media, target, sha256)]
-    manifest = Manifest(identity, school.name, version("carrel"), now, digest, hashes)
+    manifest = Manifest(identity, school.name, __version__, now, digest, hashes)
     with system_errors():
         put_file(folder / MANIFEST, [msgspec.json.format(msgspec.json.encode(manifest))])
     return BackedUp(len(hashes) - len(lost), len(known) - len(lost), bool(digest), lost)

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from threading import Lock
 from typing import Final, Protocol
 
 import msgspec
 from msgspec.structs import replace
 
+from carrel import __version__
 from carrel.archiver.choice import Choice, chosen
 from carrel.archiver.document import complete
 from carrel.archiver.envelopes import FAILED, Envelopes, remembering
@@ -137,9 +137,7 @@ class Mirror:
     def _write_own(self, folder: str, said: Envelopes, course: Course) -> None:
         digest = _own_digest(said.own, course)
         if not self.library.has_own(folder, digest):
-            from carrel.archiver.own_texts import own_texts
-
-            self.library.write_own(folder, own_texts(said.own, course, said.contents), digest)
+            self.library.write_own(folder, _own_texts(said, course), digest)
 
     def _learn(self, slug: str, *, afresh: bool) -> tuple[Syllabus, str, Envelopes]:
         now = gather(Remote(self.client, self.library.ledger, afresh=afresh), slug)
@@ -257,14 +255,22 @@ def _report(
 
 def _digest(said: Envelopes, rows: Mapping[str, Row]) -> str:
     """Of all that a document is made from: what was said, what is there, and who writes it."""
-    made_from = (version("carrel"), replace(said, own=OwnSaid()), [rows[key] for key in sorted(rows)])
+    made_from = (__version__, replace(said, own=OwnSaid()), [rows[key] for key in sorted(rows)])
     return hashlib.sha256(msgspec.json.encode(made_from)).hexdigest()
 
 
 def _own_digest(own: OwnSaid, course: Course) -> str:
     """Of all that the learner's own texts are made from: what was said, and of which items."""
-    made_from = (version("carrel"), own, course)
+    made_from = (__version__, own, course)
     return hashlib.sha256(msgspec.json.encode(made_from, order="deterministic")).hexdigest()
+
+
+def _own_texts(said: Envelopes, course: Course) -> dict[str, str]:
+    if said.own.is_empty:
+        return {}
+    from carrel.archiver.own_texts import own_texts
+
+    return own_texts(said.own, course, said.contents)
 
 
 def _unseen(course: Course) -> Iterator[tuple[str, Missing]]:

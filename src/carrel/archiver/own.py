@@ -44,6 +44,13 @@ class OwnSaid(Struct, frozen=True, kw_only=True):
     attempts: dict[str, AttemptsSaid] = {}
     answers: dict[str, list[PostSaid]] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing, as far as the site told."""
+        return not (
+            self.notes or self.highlights or self.works or self.reviews or self.attempts or self.answers
+        )
+
     def after(self, before: "OwnSaid") -> "OwnSaid":
         """This, and of `before` what was not told now."""
         attempts = {

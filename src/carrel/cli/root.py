@@ -1,8 +1,11 @@
 """The command `carrel`: every subcommand by name, and what becomes of errors."""
 
+import gc
 from importlib import import_module
 
 import click
+
+from carrel import __version__
 
 COMMANDS = {
     "init": "Make a new school in a folder.",
@@ -77,14 +80,18 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="carrel", message="Carrel %(version)s")
+@click.version_option(__version__, message="Carrel %(version)s")
 def carrel() -> None:
     """Keep and teach on-demand courses."""
 
 
 def main() -> None:
     """Run the command that the arguments name."""
-    carrel()
+    try:
+        carrel()
+    finally:
+        # What is left goes with the process: nobody has to look through it once more.
+        gc.freeze()
 
 
 def _is_refusal(error: Exception) -> bool:

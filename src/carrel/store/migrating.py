@@ -7,11 +7,11 @@ all.
 There is no way back. A table's past cannot hold what was written since; who needs the past restores a backup.
 """
 
-from importlib.metadata import version as installed
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from carrel import __version__
 from carrel.store.engine import Database
 from carrel.store.errors import NewerDatabase, NotASchool
 
@@ -99,7 +99,7 @@ def _has_tables(connection: Connection) -> bool:
 def _newer(database: Database, found: str) -> str:
     theirs = database.read(lambda connection: connection.execute(_WRITTEN_BY).scalar_one_or_none())
     return _NEWER.format(
-        folder=database.folder, theirs=theirs or "?", found=found, ours=installed("carrel"), head=HEAD
+        folder=database.folder, theirs=theirs or "?", found=found, ours=__version__, head=HEAD
     )
 
 
@@ -112,4 +112,4 @@ def _upgrade(connection: Connection) -> None:
     config.attributes["connection"] = connection
     command.upgrade(config, HEAD)
     connection.execute(_FORGET_WRITER)
-    connection.execute(_NOTE_WRITER, {"version": installed("carrel")})
+    connection.execute(_NOTE_WRITER, {"version": __version__})

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import msgspec
 from graphql import GraphQLError, GraphQLResolveInfo
 from msgspec import Struct
 
+from carrel import __version__
 from carrel.application.activities import complete_activity, open_activity
 from carrel.application.learning import record_heartbeat
 from carrel.application.peer_review import request_grading
@@ -45,7 +45,7 @@ def carrel_version(_root: object, _info: GraphQLResolveInfo[Any]) -> str:
 
 @cache
 def _version() -> str:
-    return version("carrel")
+    return __version__
 
 
 async def send_event(_root: object, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> dict[str, str]:  # noqa: A002

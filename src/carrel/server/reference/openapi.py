@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
 from typing import Any, Final
 
 from starlette.requests import Request
 
+from carrel import __version__
 from carrel.domain.access import told
 from carrel.protocol.keys import BooleanKey, IntegerKey, Key
 from carrel.protocol.parameters import Parameter
@@ -69,7 +69,7 @@ def schema() -> Object:
         "openapi": "3.1.0",
         "info": {
             "title": "The learner API of Carrel",
-            "version": version("carrel"),
+            "version": __version__,
             "description": "Courses, and what learners do in them. Errors have these codes:\n\n"
             + "\n".join(f"* `{code}` ({status}): {text}" for code, (status, text) in ERROR_CODES.items()),
         },
