@@ -263,9 +263,10 @@ def lively(data: Path, portal: BlockingPortal, folder: Path | None = None) -> It
         publish(school, plan_publication(school, folder, AT), AT)
         learn(school, people, 0)
         follow(people.learner)
-        for one in (people.learner, people.teacher):
-            school.write(partial(hand_in, user_id(one), "My work."), None, AT)
-        school.write(partial(review_one, user_id(people.learner)), None, AT)
+        # One after the other: works of the same moment are told in the order of their ids.
+        for at, one in enumerate((people.learner, people.teacher), AT):
+            school.write(partial(hand_in, user_id(one), "My work."), None, at)
+        school.write(partial(review_one, user_id(people.learner)), None, AT + 1)
         yield school, people
 
 
