@@ -2,7 +2,7 @@
 
 import pytest
 
-from carrel.server.floods import Floods, TooMany
+from carrel.server.floods import Crowd, Floods, TooMany
 
 START = 1_800_000_000_000
 
@@ -32,6 +32,17 @@ def test_what_is_forgiven_is_forgotten():
     floods.forgive("one")
 
     floods.admit("one", START)
+
+
+def test_who_leaves_makes_room_also_when_it_went_wrong():
+    crowd = Crowd(1)
+    with crowd.enter("one"), crowd.enter("another"), pytest.raises(TooMany), crowd.enter("one"):
+        pass
+    with pytest.raises(ZeroDivisionError), crowd.enter("one"):
+        raise ZeroDivisionError
+
+    with crowd.enter("one"):
+        pass
 
 
 def test_who_guesses_a_password_is_stopped_and_told_when_to_try_again(guest):

@@ -4,8 +4,9 @@ A bucket for each fills with time and is emptied by what they do. It is far larg
 client or forgetful person needs; who finds it empty is told when to come again, and nobody else notices.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from carrel.protocol.errors import NaptimeError
@@ -44,3 +45,24 @@ class Floods:
     def forgive(self, who: Hashable) -> None:
         """Take everything counted against somebody back."""
         self._buckets.pop(who, None)
+
+
+class Crowd:
+    """Somebody may have `most` of something under way, and no more. Used from the event loop only."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._inside: Counter[Hashable] = Counter()
+
+    @contextmanager
+    def enter(self, who: Hashable) -> Iterator[None]:
+        """Be inside until the end of the block; raises `TooMany`."""
+        if self._inside[who] >= self._most:
+            raise TooMany(1)
+        self._inside[who] += 1
+        try:
+            yield
+        finally:
+            self._inside[who] -= 1
+            if not self._inside[who]:
+                del self._inside[who]

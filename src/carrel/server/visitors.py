@@ -21,7 +21,7 @@ from carrel.application.visit import Visit
 from carrel.domain.enrollment import DAY
 from carrel.domain.users import User
 from carrel.server.answers import SAFE_METHODS
-from carrel.server.floods import Floods
+from carrel.server.floods import Crowd, Floods
 from carrel.server.links import Holder
 from carrel.server.settings import Settings
 from carrel.store.errors import StoreError
@@ -53,6 +53,8 @@ RATE = 20
 """Writes a second that one user may make in the long run."""
 BURST = 200
 """Writes that one user may make at once."""
+UPLOADS = 2
+"""Files that one user may send at once: what is on its way counts for no limit of a day yet."""
 GUESS_RATE = 1 / 6
 """Wrong passwords a second for one account, in the long run."""
 GUESSES = 10
@@ -70,6 +72,7 @@ class Visitors:
     settings: Settings
     writes: Floods = field(default_factory=lambda: Floods(RATE, BURST))
     guesses: Floods = field(default_factory=lambda: Floods(GUESS_RATE, GUESSES))
+    uploads: Crowd = field(default_factory=lambda: Crowd(UPLOADS))
     clock: Callable[[], int] = now
     _seen: OrderedDict[str, tuple[User, int]] = field(default_factory=OrderedDict)
     _noted: OrderedDict[Holder, int] = field(default_factory=OrderedDict)

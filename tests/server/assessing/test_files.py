@@ -11,7 +11,7 @@ from tests.server.assessing.conftest import REPORT, SLUG, TASK, Clock, Sessions
 from tests.server.assessing.gateway import ask, mutate
 from tests.server.assessing.test_gateway import begin, submit
 from tests.server.assessing.test_page import act
-from tests.server.caller import Caller
+from tests.server.caller import Caller, user_id
 
 PAGE = f"/learn/{SLUG}/assignment/{REPORT}"
 MARKING = f"/learn/{SLUG}/gradebook/work/{REPORT}"
@@ -116,6 +116,30 @@ def test_the_name_of_a_file_is_a_text_like_any_other(begun: Caller, teacher: Cal
 def test_what_a_file_must_end_with_is_asked_for(begun: Caller):
     assert send(begun, "save", ("a.exe", b"MZ")).status_code == 400
     assert "a.exe" not in begun.get(PAGE).text
+
+
+@pytest.mark.parametrize("name", ["save", "submit"])
+def test_a_file_that_is_not_what_was_asked_for_takes_no_words_with_it(begun: Caller, name: str):
+    send(begun, "save", ("one.html", b"1"))
+    words = {**kept_fields(begun.get(PAGE).text), "q.word": "All that I typed."}
+
+    refused = send(begun, name, ("a.exe", b"MZ"), words)
+
+    assert refused.status_code == 400
+    assert "Everything else that you wrote is kept." in refused.text
+    page = begun.get(PAGE).text
+    assert "All that I typed." in page
+    assert begun.get(href(page)).content == b"1"
+
+
+def test_two_files_at_most_are_on_their_way(begun: Caller):
+    who, crowd = user_id(begun), begun.app.state.visitors.uploads
+
+    with crowd.enter(who), crowd.enter(who):
+        assert upload(begun).status_code == 429
+        assert send(begun, "save", ("a.html", CONTENT)).status_code == 429
+
+    assert upload(begun).status_code == 201
 
 
 def test_somebody_elses_file_is_no_answer(begun: Caller, other: Caller):

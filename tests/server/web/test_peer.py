@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from httpx2 import AsyncClient
 
+from carrel.application import uploading
 from carrel.application.enrolling import enroll
 from carrel.application.publishing import plan_publication, publish
 from carrel.application.school import School
@@ -174,6 +175,14 @@ async def test_another_tab_does_not_overwrite_what_it_has_not_seen(learner: Asyn
     assert (page.status, page.heading, faults_of(page)) == (409, "Not saved", [])
     assert page.text("//textarea") == HOSTILE
     assert (await page_of(learner)).text("//textarea") == "Two"
+
+
+async def test_who_has_uploaded_enough_for_a_day_may_still_write(
+    learner: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "MOST", 0)
+
+    assert await write(learner, WORK, "save") == 303
 
 
 async def test_what_is_not_finished_is_saved_and_not_handed_in(learner: AsyncClient) -> None:

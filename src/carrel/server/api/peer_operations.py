@@ -83,12 +83,13 @@ async def upload(request: Request) -> Answer:
         return user_id, course_id
 
     user_id, course_id = await visitors.reading(request, place)
-    content = await taken_in(visitors.school, request.stream())
-    kept = await visitors.writing(
-        request,
-        lambda visit: keep_upload(visit, user_id, course_id, path["item"], name, content),
-        is_own=True,
-    )
+    with visitors.uploads.enter(user_id):
+        content = await taken_in(visitors.school, request.stream())
+        kept = await visitors.writing(
+            request,
+            lambda visit: keep_upload(visit, user_id, course_id, path["item"], name, content),
+            is_own=True,
+        )
     return json_answer({"contentResponseBody": file_told(kept, upload_path(kept.id, kept.name))}, status=201)
 
 

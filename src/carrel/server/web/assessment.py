@@ -1,6 +1,7 @@
 """An assessment: what it asks, what was saved, what became of it; a plain form that can save itself."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +29,7 @@ from carrel.courseware.questions import (
 )
 from carrel.domain.access import Deed, is_allowed
 from carrel.domain.assessing import Action
+from carrel.domain.errors import Unfit
 from carrel.domain.grading import is_passed, threshold
 from carrel.domain.marking import Correctness
 from carrel.domain.responding import SCHEMES
@@ -222,7 +224,13 @@ async def _act(request: Request, anchor: str, deed: Act, *, is_own: bool = False
         sitting = deed(visit, visit.learner().id, edition, path["item_id"], sent)
         return addresses.item_path(edition.course, sitting.item)
 
-    href = await visitors_of(request).writing(request, done, is_own=is_own)
+    visitors = visitors_of(request)
+    try:
+        href = await visitors.writing(request, done, is_own=is_own)
+    except Unfit as error:
+        # The form is gone with the page that it stood on, so no answer is lost for another's fault.
+        await visitors.writing(request, lambda visit: _save_what_fits(visit, path, sent), is_own=True)
+        raise Unfit(f"{error} Everything else that you wrote is kept.") from error
     if request.headers.get("accept") == "application/json":
         return Response(status_code=204)
     return RedirectResponse(f"{href}#{anchor}", 303)
@@ -232,6 +240,16 @@ def _save(visit: Visit, user_id: int, edition: Edition, item_id: str, sent: Sent
     sitting = assessing.sit(visit, user_id, edition, item_id)
     number, responses = _given(visit, sitting, sent)
     return assessing.save(visit, user_id, edition, item_id, number, responses)
+
+
+def _save_what_fits(visit: Visit, path: Mapping[str, str], sent: Sent) -> None:
+    edition, me = current_edition(visit, slug=path["slug"]), visit.learner().id
+    number, responses = _given(
+        visit, assessing.sit(visit, me, edition, path["item_id"]), Sent(sent.fields, {})
+    )
+    for question_id, response in responses.items():
+        with suppress(Unfit):
+            assessing.save(visit, me, edition, path["item_id"], number, {question_id: response})
 
 
 def _submit(visit: Visit, user_id: int, edition: Edition, item_id: str, sent: Sent) -> Sitting:

@@ -3,7 +3,7 @@
 A page that saves by itself, or asks for no file, sends fields only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -51,7 +51,13 @@ async def sent_by(request: Request) -> Sent:
             may_upload(visit, visit.learner().id, edition.course.id, path["item_id"])
         return is_going(sitting)
 
-    ids = await visitors.reading(request, wanted)
+    ids, sender = await visitors.reading(request, wanted), await visitors.who(request)
+    with visitors.uploads.enter(sender and sender.id):
+        return await _with_files(request, ids, allow)
+
+
+async def _with_files(request: Request, ids: Sequence[str], allow: Callable[[Visit], bool]) -> Sent:
+    visitors = visitors_of(request)
     async with form_with_files(request, len(ids), FIELDS) as form:
         fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         chosen = {

@@ -55,8 +55,9 @@ async def save(request: Request) -> Response:
     slug, item_id = request.path_params["slug"], request.path_params["item_id"]
     visitors, is_kept = visitors_of(request), False
     edition, item = await visitors.reading(request, lambda visit: _place(visit, slug, item_id))
-    sent = await _sent(request, peer_review.content_of(item))
-    course_id = edition.course.id
+    course_id, sender = edition.course.id, await visitors.who(request)
+    with visitors.uploads.enter(sender and sender.id):
+        sent = await _sent(request, peer_review.content_of(item), course_id)
     try:
         await visitors.writing(request, lambda visit: _keep(visit, course_id, item_id, sent))
         is_kept = True
@@ -72,18 +73,24 @@ async def save(request: Request) -> Response:
 
 def _place(visit: Visit, slug: str, item_id: str) -> tuple[Edition, Item]:
     edition = current_edition(visit, slug=slug)
-    may_upload(visit, visit.learner().id, edition.course.id, item_id)
+    peer_review.reach_work(visit, visit.learner().id, edition.course.id, item_id)
     return edition, edition.place_of(item_id).item
 
 
-async def _sent(request: Request, peer: PeerReview) -> Sent:
-    school = visitors_of(request).school
+async def _sent(request: Request, peer: PeerReview, course_id: str) -> Sent:
+    visitors, item_id = visitors_of(request), request.path_params["item_id"]
     async with form_with_files(request, sum(one.kind == FILE for one in peer.parts)) as form:
-        files = {
-            part.id: (file.filename, await keep_file(school, file.file))
+        chosen = {
+            part.id: (file.filename, file.file)
             for part in peer.parts
             if isinstance(file := form.get(f"part-{part.id}"), UploadFile) and file.filename
         }
+        if chosen:
+            # Words alone are taken in also when no more files are.
+            await visitors.reading(
+                request, lambda visit: may_upload(visit, visit.learner().id, course_id, item_id)
+            )
+        files = {one: (name, await keep_file(visitors.school, file)) for one, (name, file) in chosen.items()}
     seen = text_of(form, "revision")
     return Sent(
         title=text_of(form, "title"),
