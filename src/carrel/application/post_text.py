@@ -30,8 +30,8 @@ def post_cml(text: str, what: str, *, may_be_empty: bool = False) -> str:
 
 @lru_cache(POSTS)
 def post_html(cml: str) -> str:
-    """A post as HTML that is safe to show."""
-    return write_html(read_cml(cml)) if cml else ""
+    """A post as HTML that is safe to show, and asks nothing of other hosts."""
+    return write_html(read_cml(cml), shows_others=False) if cml else ""
 
 
 def post_markdown(cml: str) -> str:

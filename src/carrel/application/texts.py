@@ -99,7 +99,7 @@ def text_at(course: Course, path: str, markdown: str) -> Text:
 def plain_text_of(markdown: str) -> Text:
     """What a learner wrote, in Markdown without files."""
     prose = read_markdown(markdown)
-    return Text(markdown, write_cml(prose), write_html(prose))
+    return Text(markdown, write_cml(prose), write_html(prose, shows_others=False))
 
 
 def cml_as_markdown(text: str) -> str:

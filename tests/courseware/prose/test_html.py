@@ -1,3 +1,4 @@
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -179,3 +180,20 @@ def test_tex_comes_back_byte_for_byte():
     prose = Prose((Paragraph((Text("so "), Math(tex))),))
 
     assert read_html(write_html(prose)) == prose
+
+
+def test_an_image_of_another_host_is_a_link_where_other_hosts_are_not_asked():
+    prose = read_markdown(
+        "![A desk](https://a.test/x.png)\n\nIn a ![](https://a.test/y.png) line, ![own](z.png).\n\n"
+        "[![**in** one](https://a.test/x.png)](https://b.test/)\n"
+    )
+
+    html = write_html(prose, shows_others=False)
+
+    assert re.findall('<a href="([^"]*)"[^>]*>([^<]*)</a>', html) == [
+        ("https://a.test/x.png", "A desk"),
+        ("https://a.test/y.png", "https://a.test/y.png"),
+        ("https://b.test/", "in one"),
+    ]
+    assert re.findall('<img src="([^"]*)"', html) == ["z.png"]
+    assert 'src="https://a.test/x.png"' in write_html(prose)

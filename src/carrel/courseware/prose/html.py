@@ -60,14 +60,22 @@ TAG_OF: Final[dict[Style, str]] = {
 }
 
 
-def write_html(prose: Prose, files: Files = NO_FILES, *, top_heading: int = 2, anchor: str = "note") -> str:
+def write_html(
+    prose: Prose,
+    files: Files = NO_FILES,
+    *,
+    top_heading: int = 2,
+    anchor: str = "note",
+    shows_others: bool = True,
+) -> str:
     """`prose` as a fragment of HTML.
 
     A heading of level 1 becomes `top_heading`, the others follow (6 at most). `anchor` begins the ids of
     footnotes: give each prose of one page its own. A file without an address (`files.url_of`) is reached by
-    its relative path; an asset without one is named, but leads nowhere.
+    its relative path; an asset without one is named, but leads nowhere. Without `shows_others` an image from
+    another host is a link to it, so that whoever reads asks nothing of that host.
     """
-    writer = _Writer(files, top_heading, anchor)
+    writer = _Writer(files, top_heading, anchor, shows_others=shows_others)
     prose = normal(prose)
     return safe(writer.blocks(prose.blocks) + writer.notes(prose.notes))
 
@@ -85,7 +93,9 @@ def read_html(text: str) -> Prose:
 class _Writer:
     """Writes prose in normal form."""
 
-    def __init__(self, files: Files, top_heading: int, anchor: str) -> None:
+    def __init__(self, files: Files, top_heading: int, anchor: str, *, shows_others: bool) -> None:
+        self.shows_others = shows_others
+        self.is_in_link = False
         self.files = files
         self.top_heading = top_heading
         self.anchor = escape(anchor)
@@ -181,7 +191,10 @@ class _Writer:
             case Styled(style, content):
                 return f"<{TAG_OF[style]}>{self.inlines(content)}</{TAG_OF[style]}>"
             case Link(target, content, title):
-                return f"<a{self.address('href', target)}{_title(title)}>{self.inlines(content)}</a>"
+                self.is_in_link = True
+                inner = self.inlines(content)
+                self.is_in_link = False
+                return f"<a{self.address('href', target)}{_title(title)}>{inner}</a>"
 
     def mark(self, label: str) -> str:
         place = "" if label in self.marked else f' id="{self.anchor}-mark-{label}"'
@@ -190,6 +203,9 @@ class _Writer:
         return f"<sup><a {link}>{label}</a></sup>"
 
     def image(self, image: Image) -> str:
+        if isinstance(image.source, Url) and not self.shows_others:
+            said = escape(image.alt or spell_reference(image.source))
+            return said if self.is_in_link else f"<a{self.address('href', image.source)}>{said}</a>"
         source = self.address("src", image.source)
         return f'<img{source} alt="{escape(image.alt)}"{_title(image.title)} loading="lazy">'
 
