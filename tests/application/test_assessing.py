@@ -9,6 +9,7 @@ import pytest
 from carrel.application import assessing, staff_grading
 from carrel.application.assessing import Sitting
 from carrel.application.classroom import current_edition
+from carrel.application.judging import Judge
 from carrel.application.papers import seen_attempt
 from carrel.application.school import School
 from carrel.application.staff_grading import StaffMark
@@ -261,6 +262,26 @@ def test_the_questions_of_an_attempt_lead_where_they_led_when_it_was_begun(taker
 
     prompt = next(one.prompt for one in seen.questions if one.id == "pattern")
     assert 'src="/learn/study-well-online/file/' in prompt.html
+
+
+def test_what_nobody_could_compare_waits_for_staff(taker: Taker, monkeypatch: pytest.MonkeyPatch):
+    taker.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(Judge, "_asked", lambda *_: None)
+        sitting = taker.submit(1, RIGHT)
+    teacher = join(taker.school, "teacher@example.org", SchoolRole.TEACHER)
+
+    points = points_of(sitting)
+    assert [name for name, one in points.items() if one is None] == ["pattern", "formula"]
+    assert (last_of(sitting).score, points["bits"]) == (None, 2.0)
+    assert AFTER in seen_by(taker.school, taker.user).locks
+
+    said = {name: StaffMark(1.0) for name in ("pattern", "formula")}
+    taker.school.write(
+        lambda visit: staff_grading.give_marks(visit, taker.user.id, COURSE_ID, QUIZ, 1, said), teacher, NOW
+    )
+    assert last_of(taker.sit()).score == 1.0
+    assert AFTER not in seen_by(taker.school, taker.user).locks
 
 
 def test_practice_is_completed_by_handing_it_in(taker: Taker):

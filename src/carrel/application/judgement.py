@@ -1,4 +1,7 @@
-"""The process that compares: one JSON line in, `true` or `false` out, until nothing more comes in.
+"""The process that compares: one JSON line in, a verdict out, until nothing more comes in.
+
+The verdict is `true`, `false`, or `null` where none can be found. Where memory runs out, the process ends:
+what was compared before may have used it up.
 
 What a learner typed is read by our own grammar and becomes a term of values that we make; it is never run.
 """
@@ -14,7 +17,7 @@ import msgspec
 
 from carrel.courseware.formulas import BadFormula, Formula, read_formula
 from carrel.courseware.questions import MATH_EXPRESSION, REGEX
-from carrel.domain.marking import Check
+from carrel.domain.marking import Check, Verdict
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -34,8 +37,8 @@ def main() -> None:
     """Compare until there is nothing more to compare."""
     bound_memory()
     for line in sys.stdin.buffer:
-        is_same = compare(msgspec.json.decode(line, type=Check))
-        sys.stdout.write("true\n" if is_same else "false\n")
+        verdict = compare(msgspec.json.decode(line, type=Check))
+        sys.stdout.write(f"{msgspec.json.encode(verdict).decode()}\n")
         sys.stdout.flush()
 
 
@@ -48,13 +51,15 @@ def bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def compare(check: Check) -> bool:
-    """Whether what was given is what was expected."""
+def compare(check: Check) -> Verdict:
+    """Whether what was given is what was expected; None where that cannot be found out."""
     known = _WAYS.get(check.how)
     try:
         return known is not None and known(check)
-    except (BadFormula, ArithmeticError, ValueError, TypeError, MemoryError, RecursionError):
+    except (BadFormula, ArithmeticError, ValueError, TypeError):
         return False
+    except RecursionError:
+        return None
 
 
 def _matches(check: Check) -> bool:

@@ -1,7 +1,7 @@
 """Comparing patterns and formulas without anybody having to wait for long, whatever a learner typed.
 
 The comparing is done by another process, `judgement`, which may use so much memory and no more, and is ended
-when it takes too long: whatever could not be compared in time is not the same.
+when it takes too long. On what could not be compared there is no verdict: that is for people to say.
 """
 
 import selectors
@@ -19,7 +19,7 @@ from anyio import CapacityLimiter, to_thread
 from anyio import Lock as Turn
 
 from carrel.courseware.questions import MATH_EXPRESSION, REGEX
-from carrel.domain.marking import Check
+from carrel.domain.marking import Check, Verdict
 
 PATIENCE: Final = 2.0
 """Seconds that one comparison may take."""
@@ -43,6 +43,10 @@ class NeedsVerdicts(Exception):
         self.checks = tuple(wanted)
 
 
+class _TooSlow(Exception):
+    """The process said nothing in time, and was ended."""
+
+
 class Judge:
     """Compares, one thing after the other. Safe to use from several threads; close it at the end."""
 
@@ -53,7 +57,7 @@ class Judge:
         self._begun: set[str] = set()
         self._lock = Lock()
 
-    def verdicts(self, checks: Iterable[Check]) -> dict[Check, bool]:
+    def verdicts(self, checks: Iterable[Check]) -> dict[Check, Verdict]:
         """Whether each is the same. It blocks, for some seconds at the very most for each."""
         with self._lock:
             return {check: self._verdict(check) for check in checks}
@@ -63,20 +67,29 @@ class Judge:
         with self._lock:
             self._end()
 
-    def _verdict(self, check: Check) -> bool:
+    def _verdict(self, check: Check) -> Verdict:
         if check not in self._known:
-            told = self._compared(check)
+            try:
+                told = self._compared(check)
+            except _TooSlow:
+                told = None
             if told is None:
                 # A slow machine is no verdict: who says the same next is compared anew.
-                return False
+                return None
             self._known[check] = told
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         self._known.move_to_end(check)
         return self._known[check]
 
-    def _compared(self, check: Check) -> bool | None:
-        """Whether it is the same; None where that could not be found out."""
+    def _compared(self, check: Check) -> Verdict:
+        """The verdict of the process that is there, or of a new one if that has no memory left for it."""
+        is_worn = bool(self._begun)
+        told = self._compared_once(check)
+        return self._compared_once(check) if told is None and is_worn else told
+
+    def _compared_once(self, check: Check) -> Verdict:
+        """Whether it is the same; None where that could not be found out. Raises `_TooSlow`."""
         process = self._running()
         beginning = None if check.how in self._begun else _BEGINNINGS.get(check.how)
         if beginning is not None:
@@ -85,8 +98,8 @@ class Judge:
             self._begun.add(check.how)
         return self._asked(process, check, self._patience)
 
-    def _asked(self, process: subprocess.Popen[bytes], check: Check, patience: float) -> bool | None:
-        """What the process says; it is ended where it says nothing."""
+    def _asked(self, process: subprocess.Popen[bytes], check: Check, patience: float) -> Verdict:
+        """What the process says; None, too, where it ends. It is ended where it says nothing in time."""
         if process.stdin is None or process.stdout is None:
             return None
         # It may have ended by itself, for want of memory most likely.
@@ -95,9 +108,12 @@ class Judge:
             process.stdin.flush()
             with selectors.DefaultSelector() as answered:
                 answered.register(process.stdout, selectors.EVENT_READ)
-                told = process.stdout.readline() if answered.select(patience) else b""
-            if told:
-                return told == b"true\n"
+                if not answered.select(patience):
+                    self._end()
+                    raise _TooSlow
+            if told := process.stdout.readline():
+                verdict: Verdict = msgspec.json.decode(told)
+                return verdict
         self._end()
         return None
 
@@ -133,7 +149,7 @@ class Queue:
         self._seat = CapacityLimiter(1)
         self._turns: WeakValueDictionary[int, Turn] = WeakValueDictionary()
 
-    async def verdicts(self, who: int, checks: Iterable[Check]) -> dict[Check, bool]:
+    async def verdicts(self, who: int, checks: Iterable[Check]) -> dict[Check, Verdict]:
         """As the judge's, for a user's id, or 0 for who has none."""
         turn = self._turns.setdefault(who, Turn())
         async with turn:

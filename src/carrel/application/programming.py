@@ -91,6 +91,8 @@ def submit(visit: Visit, course_id: str, item_id: str, outputs: Mapping[str, str
     given = {part.id: joined[part.id] for part in parts if part.id in joined}
     if missing := [one for one in checks(parts, given) if one not in visit.verdicts]:
         raise NeedsVerdicts(missing)
+    if any(visit.verdicts[one] is None for one in checks(parts, given)):
+        raise Unfit("An output could not be compared with what is expected. Nothing was taken in: try again.")
     results = judged(parts, given, visit.verdicts)
     new = ProgramSubmission(
         learner_id=visit.learner().id,

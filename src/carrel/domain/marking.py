@@ -37,8 +37,10 @@ class Check(Struct, frozen=True):
     case_sensitive: bool = False
 
 
-Verdicts = Mapping[Check, bool]
-"""What was compared, and whether it is the same."""
+Verdict = bool | None
+"""Whether something is what was expected; None where that could not be found out."""
+Verdicts = Mapping[Check, Verdict]
+"""What was compared, and the verdict on it."""
 
 
 class Correctness(StrEnum):
@@ -52,7 +54,8 @@ class Correctness(StrEnum):
 class Mark(Struct, frozen=True, omit_defaults=True):
     """What the answer to one question got, of `most` points.
 
-    `points` is None until staff have said. `answer` is the place of the expected answer that was given.
+    `points` is None until staff have said: where no program can, or none could. `answer` is the place of the
+    expected answer that was given.
     """
 
     most: float
@@ -83,6 +86,11 @@ def checks(question: Question, response: Response | None) -> Iterable[Check]:
             yield _check(question, answer, response)
 
 
+def may_wait(question: Question) -> bool:
+    """Whether it may be left to staff to say what an answer is worth."""
+    return question.is_graded_by_staff or question.type in _COMPARED
+
+
 def mark(question: Question, response: Response | None, verdicts: Verdicts) -> Mark:
     """What the answer is worth; raises `KeyError` for a check without a verdict."""
     most = question.points
@@ -100,7 +108,7 @@ def mark(question: Question, response: Response | None, verdicts: Verdicts) -> M
         case Numeric():
             return _answered(most, question.answers, _number(question, str(response)))
         case Written():
-            return _answered(most, question.answers, _written(question, str(response), verdicts))
+            return _written(most, question, str(response), verdicts)
     return Mark(most, None)
 
 
@@ -190,15 +198,17 @@ def _tolerance(answer: NumberAnswer) -> Fraction:
     return max(Fraction(repr(answer.tolerance)), abs(value) * percent / 100)
 
 
-def _written(question: Written, response: str, verdicts: Verdicts) -> int | None:
+def _written(most: float, question: Written, response: str, verdicts: Verdicts) -> Mark:
     for place, answer in enumerate(question.answers):
         if question.type == TEXT_EXACT_MATCH:
-            is_same = _plain(question, answer.value) == _plain(question, response)
+            verdict: Verdict = _plain(question, answer.value) == _plain(question, response)
         else:
-            is_same = verdicts[_check(question, answer, response)]
-        if is_same:
-            return place
-    return None
+            verdict = verdicts[_check(question, answer, response)]
+        if verdict is None:
+            return Mark(most, None)
+        if verdict:
+            return _answered(most, question.answers, place)
+    return _answered(most, question.answers, None)
 
 
 def _plain(question: Written, text: str) -> str:

@@ -72,7 +72,7 @@ def score(results: Iterable[PartResult]) -> float:
 
 def _is_right(part: ProgramPart, output: str, verdicts: Verdicts) -> bool:
     if part.pattern:
-        return verdicts[_check(part, output)]
+        return verdicts[_check(part, output)] is True
     if part.numbers:
         return _are_near(part, _numbers(output))
     return output.split() in [expected.split() for expected in part.outputs]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from carrel.application.judging import Judge
 from carrel.domain.enrollment import DAY
 from tests.builders import COURSE_ID
 from tests.server.assessing.conftest import Clock
@@ -183,6 +184,19 @@ def test_an_output_made_to_hang_a_pattern_is_wrong_and_holds_nobody_up(guest: Ca
 
     assert answer.status_code == 201
     assert answer.json()["elements"][0]["parts"][2]["score"] == 0
+
+
+def test_an_output_that_nobody_could_compare_is_not_taken_in(
+    guest: Caller, learner: Caller, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(Judge, "_asked", lambda *_: None)
+        answer = guest.post(SUBMISSIONS, sent(secret_of(learner), RIGHT))
+
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("An output could not be compared with what is expected.")
+    assert state_of(learner, PROGRAM) == "NotStarted"
+    assert guest.post(SUBMISSIONS, sent(secret_of(learner), RIGHT)).status_code == 201
 
 
 @pytest.mark.parametrize("email", ["\0", "learner@example.org\0", "a@" + "b" * 10_000])

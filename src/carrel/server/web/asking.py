@@ -24,6 +24,8 @@ from carrel.server.web.rendering import Reader, frame_for, page, reader_of, rend
 
 UNKNOWN: Final = "Nobody here knows what is right"
 """Said to an answer where the key is unknown."""
+UNMARKED: Final = "No program can mark this"
+"""Said to one that would wait for staff elsewhere: of what a lecture asks nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ async def answer(request: Request) -> Response:
 
 def _answered(seen: SeenQuestion, question: Question, number: int) -> QuestionPart:
     part = part_of(seen, number)
-    return replace(part, verdict="", verdict_words=UNKNOWN) if question.key else part
+    if question.key:
+        return replace(part, verdict="", verdict_words=UNKNOWN)
+    is_unmarked = seen.mark is not None and seen.mark.points is None
+    return replace(part, verdict_words=UNMARKED) if is_unmarked else part
 
 
 def _view(course: Course, item: Item, parts: Sequence[QuestionPart]) -> AnsweredView:

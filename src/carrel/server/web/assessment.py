@@ -17,7 +17,7 @@ from carrel.application.papers import SeenAttempt, seen_attempt
 from carrel.application.seen import SeenOption, SeenQuestion
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
-from carrel.courseware.items import Assignment, Item
+from carrel.courseware.items import Assignment, Item, assessment_of
 from carrel.courseware.questions import (
     CODE_EXPRESSION,
     FILE_UPLOAD,
@@ -31,7 +31,7 @@ from carrel.domain.access import Deed, is_allowed
 from carrel.domain.assessing import Action
 from carrel.domain.errors import Unfit
 from carrel.domain.grading import is_passed, threshold
-from carrel.domain.marking import Correctness
+from carrel.domain.marking import Correctness, Mark, may_wait
 from carrel.domain.responding import SCHEMES
 from carrel.domain.responding import Response as Answered
 from carrel.server.links import upload_path
@@ -78,12 +78,15 @@ class BlankLine:
 class QuestionPart:
     """A question as it is asked, or as it was answered. `shape` says how it is answered on the page.
 
+    There is a verdict only on an answer: of none, the page says that it is none.
+
     `file_href` is where the file is that was uploaded; `accept` says which files are asked for.
     """
 
     number: int
     name: str
     shape: str
+    is_answered: bool
     prompt: Markup
     title: str
     points: str
@@ -208,8 +211,11 @@ async def submit(request: Request) -> Response:
 
 
 def _may_grade(opened: Opened) -> bool:
-    is_marked_by_staff = isinstance(opened.item.content, Assignment)
-    return is_marked_by_staff and is_allowed(Deed.GRADE, opened.classroom.standing, own=False)
+    content = opened.item.content
+    assessment = assessment_of(content)
+    waits = assessment is not None and any(map(may_wait, assessment.questions))
+    is_theirs = waits or isinstance(content, Assignment)
+    return is_theirs and is_allowed(Deed.GRADE, opened.classroom.standing, own=False)
 
 
 Act = Callable[[Visit, int, Edition, str, Sent], Sitting]
@@ -392,13 +398,12 @@ def _parts(seen: SeenAttempt) -> list[QuestionPart]:
 def part_of(question: SeenQuestion, number: int) -> QuestionPart:
     """A question in words; `number` is its place among those that ask."""
     mark, response = question.mark, question.response
-    verdict, words = WORDS[mark.correctness] if mark and mark.correctness else ("", "")
-    if mark and mark.points is None:
-        words = "Waiting to be graded"
+    verdict, words = _verdict(mark) if mark is not None and response is not None else ("", "")
     return QuestionPart(
         number=number,
         name=field_name(question),
         shape=_shape(question),
+        is_answered=response is not None,
         prompt=_prompt(question),
         title=question.title,
         points=_points(question),
@@ -422,6 +427,13 @@ def part_of(question: SeenQuestion, number: int) -> QuestionPart:
         feedback=[text_html(text) for text in question.feedback],
         answers=question.answers,
     )
+
+
+def _verdict(mark: Mark) -> tuple[str, str]:
+    """The name of what is said to an answer, and the words."""
+    if mark.points is None:
+        return "", "Waiting to be graded"
+    return WORDS[mark.correctness] if mark.correctness else ("", "")
 
 
 def _prompt(question: SeenQuestion) -> Markup:
