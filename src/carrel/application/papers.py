@@ -90,7 +90,9 @@ def _seen(
     asked = in_order_of(question, edition.asked(item, question, tells_answers=told.answers))
     if not told.marks or mark is None:
         return asked if response is None else replace(asked, response=response)
-    said = [edition.question_text(item, text) for text in feedback(question, response, mark)]
+    # Who answers nothing is told nothing of it, until everything may be told.
+    texts = feedback(question, response, mark) if response is not None or told.answers else ()
+    said = [edition.question_text(item, text) for text in texts]
     return replace(asked, response=response, mark=mark, feedback=[*said, *_comment(edition, item, mark)])
 
 

@@ -88,7 +88,7 @@ class NumberAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class _Question(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="form"):
-    """What all questions have. `feedback` is shown whatever was answered; `at` is a place in a lecture.
+    """What all questions have. `feedback` is for whoever answered, whatever it was; `at` is in a lecture.
 
     Where the `key` is unknown, nothing tells what is right, as in what a learner brought from elsewhere.
     """

@@ -93,6 +93,18 @@ def test_who_fails_learns_why_and_may_try_again(learner: Caller):
     assert "Try again</button>" in page
 
 
+def test_what_was_not_answered_is_said_to_be_no_answer_and_not_a_wrong_one(learner: Caller):
+    act(learner, "start")
+    act(learner, "submit", {"word": "?"})
+
+    page = learner.get(path()).text
+
+    assert page.count("Not right") == 1
+    assert page.count("No answer.") == len(RIGHT) - 2
+    assert "Nothing</span>" in page
+    assert "SECRET-ALWAYS" not in page
+
+
 def test_who_passes_is_told_what_is_right_and_the_lock_opens(learner: Caller):
     assert learner.get(f"/learn/{SLUG}/supplement/{AFTER}").status_code == 403
     act(learner, "start")

@@ -84,6 +84,15 @@ def test_a_wrong_answer_says_why_and_not_what_is_right(quiz: Sessions):
     assert "answers" not in told["word"]
 
 
+def test_who_answers_nothing_is_told_nothing_of_it(quiz: Sessions):
+    state = quiz.state(quiz.begin(), "submitResponses", {"thought": "Hm."})
+
+    told = {one["id"]: one for one in state["evaluation"]["questions"]}
+    assert (told["bits"]["score"], told["bits"]["correctness"]) == (0.0, "INCORRECT")
+    assert [one["id"] for one in told.values() if one["feedback"]] == []
+    assert "response" not in next(one for one in state["questions"] if one["id"] == "bits")
+
+
 def test_what_is_right_is_told_who_has_passed(quiz: Sessions):
     state = quiz.state(quiz.begin(), "submitResponses", RIGHT)
 
