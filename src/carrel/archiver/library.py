@@ -20,7 +20,7 @@ from carrel.archiver.ledger import Ledger
 from carrel.archiver.names import course_folder, folded, tagged
 from carrel.archiver.plan import Move, Retire, Row
 from carrel.courseware.course import Course
-from carrel.courseware.folder.writing import texts_of, write_folder
+from carrel.courseware.folder.writing import texts_of, write_texts
 
 ROOM: Final = ".carrel"
 LEDGER: Final = "ledger.db"
@@ -133,13 +133,13 @@ class Library:
     def write_course(self, folder: str, course: Course, digest: str) -> None:
         """Write the document, `course.toml` last. `digest` is of all that it was made from."""
         root = self.root / folder
-        texts, before = frozenset(texts_of(course)), self.ledger.texts(folder)
+        texts, before = texts_of(course), self.ledger.texts(folder)
         self.ledger.keep_document(folder, "")
-        self.ledger.keep_texts(folder, texts | before)
+        self.ledger.keep_texts(folder, texts.keys() | before)
         self._target(folder, MANIFEST)
-        for stale in sorted(before - texts):
+        for stale in sorted(before - texts.keys()):
             (root / stale).unlink(missing_ok=True)
-        write_folder(course, root, lambda _: None)
+        write_texts(texts, root)
         self._prune(root)
         self.ledger.keep_texts(folder, texts)
         self.ledger.keep_document(folder, digest)
@@ -224,8 +224,8 @@ class Library:
 
     def _prune(self, root: Path) -> None:
         """Remove folders that are empty now."""
-        for folder, _, _ in os.walk(root, topdown=False):
-            if Path(folder) != root:
+        for folder, _, files in os.walk(root, topdown=False):
+            if not files and Path(folder) != root:
                 with suppress(OSError):
                     Path(folder).rmdir()
 

@@ -68,14 +68,17 @@ class Transfer:
         while True:
             before = _size(part)
             try:
-                return self._some_of_it(asset, row, part, on_bytes)
+                return self._some_of_it(asset, row, part, before, on_bytes)
             except (CutShort, TimedOut, Unreachable):
                 tries = 0 if _size(part) > before else tries + 1
                 if tries >= ATTEMPTS:
                     raise
 
-    def _some_of_it(self, asset: Asset, row: Row | None, part: Path, on_bytes: OnBytes) -> "_Come | None":
-        rest = self._rest(asset, part)
+    def _some_of_it(
+        self, asset: Asset, row: Row | None, part: Path, size: int, on_bytes: OnBytes
+    ) -> "_Come | None":
+        """The file, asked on from the `size` bytes that its part has; None when it has not changed."""
+        rest = self._rest(asset, size)
         etag = row.etag if row and not rest else ""
         with self.client.download(asset.url, rest=rest, etag=etag) as download:
             facts = download.facts
@@ -84,7 +87,7 @@ class Transfer:
             if facts.status == 416:
                 return self._nothing_more(asset, part, facts)
             _refuse_web_page(asset, facts)
-            if _size(part):
+            if size:
                 # Whose beginning it is must not be what was noted for another file.
                 self._begin(asset, facts)
             with part.open("r+b" if facts.start else "wb", buffering=0) as file:
@@ -121,8 +124,7 @@ class Transfer:
     def _begin(self, asset: Asset, facts: Facts) -> None:
         self.library.ledger.begin(self.folder, asset.key, asset.version, facts.validator)
 
-    def _rest(self, asset: Asset, part: Path) -> Rest | None:
-        size = _size(part)
+    def _rest(self, asset: Asset, size: int) -> Rest | None:
         if not size:
             return None
         validator = self.library.ledger.validator(self.folder, asset.key, asset.version)

@@ -1,7 +1,7 @@
 """From the course document to a folder."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,12 +34,11 @@ from carrel.courseware.items import (
 
 
 def write_folder(
-    course: Course, root: Path, source: Callable[[File], BinaryIO | Path | None], *, link: bool = False
+    course: Course, root: Path, source: Callable[[File], BinaryIO | Path], *, link: bool = False
 ) -> None:
     """Writes `course` below `root`, so that `read_folder` finds the same document there.
 
-    `source` gives the bytes of a file, as a path or as a stream that is then closed; None says that the file
-    stands in its place already. Each file appears under
+    `source` gives the bytes of a file, as a path or as a stream that is then closed. Each file appears under
     its name only when it is complete, `course.toml` last; other files of the folder stay. With `link`, paths
     are hard-linked where the disk allows it: only for sources whose files nobody ever edits in place.
 
@@ -49,8 +48,13 @@ def write_folder(
     texts = texts_of(course)
     keeper = Keeper(root)
     for file in course.files:
-        if (found := source(file)) is not None:
-            keeper.keep_file(file, found, link=link)
+        keeper.keep_file(file, source(file), link=link)
+    write_texts(texts, root)
+
+
+def write_texts(texts: Mapping[str, str], root: Path) -> None:
+    """Writes the texts of a document below `root`, in their order; its files stand there already."""
+    keeper = Keeper(root)
     for path, text in texts.items():
         keeper.keep_text(path, text)
 
