@@ -29,6 +29,15 @@ def test_the_original_is_served_as_it_was_while_the_markdown_is_unchanged():
     assert written(MARKDOWN, an_original(MARKDOWN)).cml == ORIGINAL
 
 
+def test_what_the_markdown_says_beyond_its_original_is_shown():
+    markdown = "As it came: **unchanged**, `x`\n"
+
+    text = written(markdown, an_original(markdown))
+
+    assert text.cml == ORIGINAL
+    assert "<code>x</code>" in text.html
+
+
 def test_the_markdown_is_served_once_it_was_changed():
     text = written(MARKDOWN + "\nAnd more.\n", an_original(MARKDOWN))
 

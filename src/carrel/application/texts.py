@@ -2,7 +2,6 @@
 
 import hashlib
 import posixpath
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -48,7 +47,8 @@ class Text:
 
 def address_of(course: Course, file: File) -> str:
     """Where a file of the course is handed out to those who may see it: a path that never changes."""
-    name = quote(file.path.rpartition("/")[2])
+    # The file's own name, which is the same wherever the course is taught; an address has no slash in it.
+    name = quote(file.saved_as.replace("/", "-"))
     return f"/learn/{course.slug}/file/{file.id}/{name}"
 
 
@@ -57,12 +57,8 @@ def text_of(course: Course, part: Item | Reference) -> Text:
     path, markdown = _source(part)
     files = files_beside(course, path)
     prose = read_markdown(markdown)
-    cml = write_cml(prose, files)
-    if original := _unchanged_original(part):
-        cml = original
-        # What is no CML all the same is still served as it was; only the page shows the Markdown then.
-        with suppress(BadCml):
-            prose = read_cml(original)
+    # The Markdown may say more than the original, such as which words within a line are code.
+    cml = _unchanged_original(part) or write_cml(prose, files)
     return Text(markdown, cml, write_html(prose, files))
 
 

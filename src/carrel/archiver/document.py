@@ -46,6 +46,7 @@ class _Completion:
             files=self._by_asset,
             places=frozenset([*self._there, *_places(syllabus.course)]),
             page=f"{syllabus.course.extra.get('source', '')}/",
+            html=syllabus.html,
         )
 
     def course(self) -> Course:

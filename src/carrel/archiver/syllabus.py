@@ -5,7 +5,7 @@ and numbers follow from all that the course has, so they are the same whatever i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from msgspec.structs import replace as with_changes
@@ -15,6 +15,7 @@ from carrel.archiver.contents import filed_item, texts_in
 from carrel.archiver.design import Design
 from carrel.archiver.envelopes import Envelopes, Refusal
 from carrel.archiver.kinds.kind import Filed
+from carrel.archiver.kinds.said import TextSaid
 from carrel.archiver.names import distinct, distinct_slugs, file_name, numbered, tagged
 from carrel.archiver.references import filed_references
 from carrel.archiver.texts import assets_in, markdown_of_html
@@ -52,12 +53,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Syllabus:
-    """A course as it is to be mirrored. The texts of its items are CML; `missing` cannot be asked for."""
+    """A course as it is to be mirrored. The texts of its items are CML; `missing` cannot be asked for.
+
+    `html` are texts as the site shows them, by what they are as CML.
+    """
 
     course: Course
     assets: tuple[Asset, ...]
     refusals: Mapping[str, Refusal]
     missing: tuple[Missing, ...] = ()
+    html: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_syllabus(said: Envelopes) -> Syllabus:
@@ -94,8 +99,13 @@ class _Writer:
             course=with_changes(self._course(image, logos, photos, modules), references=references),
             assets=(*page, *of_items, *shared),
             refusals=self._said.refusals,
+            html=self._shown(),
             missing=(*[one for filed in self._filed for one in map(_missing, filed.missing)], *untold),
         )
+
+    def _shown(self) -> dict[str, str]:
+        texts = [*self._said.contents.values(), *[one.text for one in self._said.references]]
+        return {one.cml: one.html for one in texts if isinstance(one, TextSaid) and one.cml and one.html}
 
     def _course(
         self,

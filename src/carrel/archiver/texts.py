@@ -6,7 +6,7 @@ What reads and writes prose is imported when there is some: a mirror that has no
 import posixpath
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final
 from urllib.parse import quote, unquote, urljoin
@@ -14,6 +14,11 @@ from urllib.parse import quote, unquote, urljoin
 from carrel.courseware.faults import BadCml
 from carrel.courseware.links import relative_links
 
+_FILE: Final = re.compile(
+    r'\b(?P<leads>href|src)="/learn/[^/"]+/file/(?P<id>[A-Za-z0-9_-]{22})/[^"]*"(?: data-ref="[^"]*")?'
+)
+"""A link to a file of the course, or an image, where a Carrel school names its address."""
+_HEADING: Final = re.compile(r"(?<=<)(/?h)([2-6])(?=>)")
 _SAFE: Final = "/:?#[]@!$&'*+,;=%~"
 """What stays in an address that stands in Markdown."""
 _RELATIVE: Final = re.compile(r'\bhref="(?![A-Za-z][A-Za-z0-9+.-]*:|#|/)([^"]+)"')
@@ -28,26 +33,35 @@ _MARKDOWN_LINKS: Final = (
 
 
 def assets_in(cml: str) -> list[str]:
-    """The ids of the files that a text shows or hands out, each once; none of one that is no CML."""
-    if "asset" not in cml:
+    """The ids of the files that a text shows, links to or hands out, each once; none where it is no CML."""
+    if "asset" not in cml and "/file/" not in cml:
         return []
     from carrel.courseware.prose import Files, read_cml, write_markdown
 
     found: list[str] = []
     try:
-        write_markdown(read_cml(cml), Files(path_of=found.append))
+        write_markdown(read_cml(_with_files(cml)), Files(path_of=found.append))
     except BadCml:
         return []
     return list(dict.fromkeys(found))
 
 
+def _with_files(text: str) -> str:
+    """A text in which the files of the course are called by their ids, as CML calls what it shows."""
+    return _FILE.sub(lambda found: f'{found["leads"]}="asset:{found["id"]}"', text)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a text can lead to: files by asset id, and every place of the course. `page` is the site's own."""
+    """What a text can lead to: files by asset id, and every place of the course. `page` is the site's own.
+
+    `html` are texts as a site shows them, by what they are as CML, where it tells both.
+    """
 
     files: Mapping[str, str]
     places: Container[str]
     page: str
+    html: Mapping[str, str] = field(default_factory=dict)
 
 
 def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
@@ -56,8 +70,11 @@ def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
     A file that is not there is named by its id alone; a relative link that leads to nothing here leads to the
     site, as it did there. Of a text that is no CML nothing can be said: it is empty, and the original beside
     it is served as it was.
+
+    What CML cannot say, such as code within a line, is taken from the HTML that the site shows, if that says
+    the same otherwise.
     """
-    from carrel.courseware.prose import Files, read_cml, write_markdown
+    from carrel.courseware.prose import Files, cml_terms, read_cml, read_html, write_markdown
 
     folder = posixpath.dirname(text_path)
 
@@ -68,10 +85,17 @@ def markdown_of(cml: str, text_path: str, around: Surroundings) -> str:
     def settled(link: re.Match[str]) -> str:
         return f'href="{escape(_settled(unescape(link[1]), folder, around))}"'
 
+    files = Files(path_of=path_of)
     try:
-        return write_markdown(read_cml(_RELATIVE.sub(settled, cml)), Files(path_of=path_of))
+        markdown = write_markdown(read_cml(_RELATIVE.sub(settled, _with_files(cml))), files)
     except BadCml:
         return ""
+    if html := around.html.get(cml):
+        html = _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) - 1}", html)
+        shown = read_html(_RELATIVE.sub(settled, _with_files(html)))
+        if write_markdown(cml_terms(shown), files) == markdown:
+            return write_markdown(shown, files)
+    return markdown
 
 
 def with_links_settled(markdown: str, folder: str, around: Surroundings) -> str:
@@ -93,8 +117,11 @@ def with_links_settled(markdown: str, folder: str, around: Surroundings) -> str:
 
 
 def _settled(address: str, folder: str, around: Surroundings) -> str:
-    if posixpath.normpath(posixpath.join(folder, _path_in(address))) in around.places:
-        return address
+    own = _path_in(address)
+    # What was one file there may be a folder here, which has the same name without its ending.
+    for spelled, path in ((address, own), (quote(own.removesuffix(".md")), own.removesuffix(".md"))):
+        if posixpath.normpath(posixpath.join(folder, path)) in around.places:
+            return spelled
     return urljoin(around.page, address)
 
 

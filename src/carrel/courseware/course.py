@@ -36,6 +36,12 @@ class File(Struct, frozen=True, kw_only=True, omit_defaults=True):
     served: bool = True
     extra: dict[str, object] = {}
 
+    @property
+    def saved_as(self) -> str:
+        """A name to save it under: clients tell its form by the extension, and leave out what has none."""
+        ending = f".{self.path.rpartition('.')[2]}"
+        return self.name if self.name.lower().endswith(ending.lower()) else self.name + ending
+
 
 class Partner(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The institution that gives the course. `id` is a string of digits; `logo` is a file's path."""

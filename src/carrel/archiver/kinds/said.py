@@ -40,6 +40,13 @@ class TextSaid(Struct, frozen=True, kw_only=True, tag_field="sort", tag="text"):
         value = self.text.definition.get("value")
         return value if isinstance(value, str) else None
 
+    @property
+    def html(self) -> str:
+        """The text as the site shows it; empty where it does not say."""
+        shown = (self.text.definition or {}).get("renderableHtmlWithMetadata")
+        value = shown.get("renderableHtml") if isinstance(shown, dict) else None
+        return value if isinstance(value, str) else ""
+
     def file_ids(self) -> list[str]:
         """The files that it shows."""
         return assets_in(self.cml or "")

@@ -222,7 +222,7 @@ def _asset_record(links: Links, file: File) -> AssetRecord:
     source = [{"url": url, "mimeType": file.media_type}]
     return AssetRecord(
         id=file.id,
-        name=_file_name(file, extension),
+        name=file.saved_as,
         type_name=_asset_type(file),
         url={"url": url, "expires": links.expires},
         file_extension=extension,
@@ -231,12 +231,6 @@ def _asset_record(links: Links, file: File) -> AssetRecord:
         video_thumbnail_urls=[],
         tags=[],
     )
-
-
-def _file_name(file: File, extension: str) -> str:
-    """A name to save the file under: clients tell its form by the extension, and leave out what has none."""
-    ending = f".{extension}"
-    return file.name if file.name.lower().endswith(ending.lower()) else file.name + ending
 
 
 def _asset_type(file: File) -> str:
