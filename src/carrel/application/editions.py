@@ -61,10 +61,10 @@ class Edition:
             for item in lesson.items
         }
 
-    @cached_property
+    @property
     def files(self) -> Mapping[str, File]:
         """The course's files by id."""
-        return {file.id: file for file in self.course.files}
+        return self.course.file_of
 
     @cached_property
     def lecture_of_video(self) -> Mapping[str, str]:

@@ -111,7 +111,6 @@ def cml_as_markdown(text: str) -> str:
 def files_beside(course: Course, text_path: str) -> Files:
     """How a text in the file at `text_path` finds the course's files."""
     folder = posixpath.dirname(text_path) or "."
-    by_id = {file.id: file for file in course.files}
 
     def found(path: str) -> File | None:
         return course.file_at.get(linked_path(text_path, path))
@@ -121,11 +120,11 @@ def files_beside(course: Course, text_path: str) -> Files:
         return _asset(file) if file else None
 
     def path_of(asset_id: str) -> str | None:
-        file = by_id.get(asset_id)
+        file = course.file_of.get(asset_id)
         return posixpath.relpath(file.path, folder) if file else None
 
     def url_of(reference: FileReference) -> str | None:
-        file = found(reference.path) if isinstance(reference, Path) else by_id.get(reference.id)
+        file = found(reference.path) if isinstance(reference, Path) else course.file_of.get(reference.id)
         return address_of(course, file) if file else None
 
     return Files(asset_at=asset_at, path_of=path_of, url_of=url_of)

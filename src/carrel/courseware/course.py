@@ -183,3 +183,8 @@ class Course(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     def file_at(self) -> dict[str, File]:
         """The files by path."""
         return {file.path: file for file in self.files}
+
+    @cached_property
+    def file_of(self) -> dict[str, File]:
+        """The files by id."""
+        return {file.id: file for file in self.files}
