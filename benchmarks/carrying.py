@@ -1,9 +1,9 @@
 """Mirroring a course, beside what others take to fetch the same: whole commands, timed side by side."""
 
 import os
-import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -117,16 +117,17 @@ def _beside_curl(name: str, room: Path, site: Running, furnished: Furnished) -> 
     """The best time of a first mirror, and its speed against curl with the same files."""
     carrel = Carrel(room, site, furnished)
 
-    def first() -> float:
-        shutil.rmtree(room / "library", ignore_errors=True)
-        return carrel.mirror(room / "library").seconds
+    def fresh() -> Path:
+        """A new folder: a disk takes longer to reuse what was just removed, and to write what others left."""
+        os.sync()
+        return Path(tempfile.mkdtemp(dir=room))
 
     taken = interleaved(
         ROUNDS,
         {
-            "carrel": first,
-            "curl": lambda: _curl(room / "curl", site, furnished, "true"),
-            "curl and sync": lambda: _curl(room / "curl", site, furnished, "sync"),
+            "carrel": lambda: carrel.mirror(fresh()).seconds,
+            "curl": lambda: _curl(fresh(), site, furnished, "true"),
+            "curl and sync": lambda: _curl(fresh(), site, furnished, "sync"),
         },
     )
     return [
@@ -143,8 +144,6 @@ def _beside_curl(name: str, room: Path, site: Running, furnished: Furnished) -> 
 
 def _curl(folder: Path, site: Running, furnished: Furnished, after: str) -> float:
     """Seconds that curl takes for the same files, as many at a time, and what is done with them `after`."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
     films = [path for place, path in furnished.file_paths.items() if place.endswith(".mp4")]
     wanted = folder / "wanted"
     wanted.write_text(

@@ -15,12 +15,10 @@ LONGEST: Final = 65_536
 
 _TEXT: Final = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]"
 _PERCENT: Final = rf"(?:%[0-9A-Fa-f]{{2}}{_TEXT}*)*"
-_BYTE: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _TARGET: Final = re.compile(rf"/(?!/){_TEXT}*{_PERCENT}(?:\?{_TEXT}+{_PERCENT})?")
-_PLAIN: Final = re.compile(
-    rf"(https?)://([a-z][a-z0-9._-]*|{_BYTE}(?:\.{_BYTE}){{3}})(?::([1-9][0-9]{{0,4}}))?({_TARGET.pattern})?"
-)
+_ORIGIN: Final = re.compile(r"(https?)://([a-z][a-z0-9._-]*|([0-9.]+))(?::([1-9][0-9]{0,4}))?")
 _HOST: Final = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+_BYTES: Final = frozenset(map(str, range(256)))
 
 
 class Address(NamedTuple):
@@ -92,11 +90,19 @@ def _needs_no_reading(text: str) -> bool:
 
 def _read_plain(text: str) -> Address | None:
     """An address that the library would leave as it is; None for any other."""
-    found = _PLAIN.fullmatch(text)
+    found = _ORIGIN.match(text)
     if found is None or not _needs_no_reading(text):
         return None
-    scheme, host, port, target = found.groups()
-    return _address(scheme, host, int(port) if port else None, target or "/")
+    scheme, host, number, port = found.groups()
+    target = text[found.end() :] or "/"
+    if not _TARGET.fullmatch(target) or (number and not _is_ipv4(number)):
+        return None
+    return _address(scheme, host, int(port) if port else None, target)
+
+
+def _is_ipv4(number: str) -> bool:
+    parts = number.split(".")
+    return len(parts) == 4 and _BYTES.issuperset(parts)
 
 
 def _read(text: str, site: Address | None = None) -> Address | None:
