@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from carrel.cli import courses
 from carrel.cli.root import carrel
+from carrel.cli.watching import watching
 from carrel.courseware.folder import read_folder
 from tests.schools import COURSES, LEARNER
 
@@ -138,10 +140,26 @@ def test_courses_come_in_the_order_asked_for(shell: Shell):
     assert [one["name"] for one in by_name] == sorted(one["name"] for one in by_name)
 
 
-def test_what_is_due_first_comes_first(shell: Shell):
-    courses = json.loads(shell("courses", "--json", "--sort", "deadline").output)
+HOSTILE = "A\x1b]0;title\x07 \x9b2J\u202ecourse"
 
-    due = [one["deadline"] for one in courses]
+
+def test_what_a_site_calls_a_course_does_nothing_to_the_terminal(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(courses, "_standings", lambda _: [courses.Standing(slug=HOSTILE, name=HOSTILE)])
+
+    listed = shell("courses").output
+    with watching(quiet=False) as watcher:
+        watcher.planned(HOSTILE, 1)
+
+    assert listed.removesuffix("\n").isprintable()
+    assert capsys.readouterr().err.removesuffix("\n").isprintable()
+
+
+def test_what_is_due_first_comes_first(shell: Shell):
+    listed = json.loads(shell("courses", "--json", "--sort", "deadline").output)
+
+    due = [one["deadline"] for one in listed]
     assert len(due) > 1
     assert due == sorted(due)
     assert "due 20" in shell("courses", "--sort", "deadline").output

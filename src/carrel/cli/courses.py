@@ -46,6 +46,7 @@ def command(site: str | None, sort: str, *, as_json: bool) -> None:
     """List the courses that you are enrolled in, and how far you are."""
     from carrel.cli import sign_ins
     from carrel.client import Client
+    from carrel.client.errors import quoted
 
     where, credentials = sign_ins.sign_in_for(site)
     with Client(where, credentials) as client:
@@ -57,7 +58,7 @@ def command(site: str | None, sort: str, *, as_json: bool) -> None:
     for one in standings:
         done = "    ?" if one.progress is None else f"{one.progress:>4}%"
         when = _due(one, now) if sort == "deadline" else _when(one.last_accessed, now)
-        click.echo(f"{done}  {when:<18}  {one.slug}  {one.name}")
+        click.echo(f"{done}  {when:<18}  {quoted(one.slug)}  {quoted(one.name)}")
     if not standings:
         click.echo(f"You are not enrolled in any course at {where}.", err=True)
 

@@ -162,14 +162,16 @@ def _print(outcome: "Report | Exception", library: Path, *, dry_run: bool) -> No
     if isinstance(outcome, Exception):
         click.echo(f"Error: {outcome}", err=True)
         return
-    place = library / outcome.folder
+    from carrel.client.errors import quoted
+
+    place, name = library / outcome.folder, quoted(outcome.name)
     if dry_run:
         for action in outcome.plan:
             click.echo(_line(action))
-        click.echo(f"“{outcome.name}” would be in {place}: {counted(len(outcome.plan), 'file')} to see to.")
+        click.echo(f"“{name}” would be in {place}: {counted(len(outcome.plan), 'file')} to see to.")
         return
     news = f"{counted(outcome.fetched, 'file')} fetched" if outcome.fetched else "nothing new"
-    click.echo(f"“{outcome.name}” is in {place}: {news}, {outcome.files} there.")
+    click.echo(f"“{name}” is in {place}: {news}, {outcome.files} there.")
     _print_without("not shown", outcome.unseen)
     _print_without("missing", outcome.missing, err=True)
 

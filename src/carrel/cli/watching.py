@@ -9,6 +9,7 @@ import click
 
 from carrel.archiver.mirror import Unwatched, Watcher
 from carrel.archiver.syllabus import Missing
+from carrel.client.errors import quoted
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -47,7 +48,7 @@ class _Bar:
         self._task = progress.add_task("Asking", total=None, mib=0.0)
 
     def planned(self, name: str, files: int) -> None:
-        self._progress.update(self._task, description=name, total=files, completed=0)
+        self._progress.update(self._task, description=quoted(name), total=files, completed=0)
 
     def came(self, count: int) -> None:
         self._bytes += count
@@ -62,7 +63,7 @@ class _Bar:
 
 class _Lines:
     def planned(self, name: str, files: int) -> None:
-        click.echo(f"“{name}”: {files} files to fetch.", err=True)
+        click.echo(f"“{quoted(name)}”: {files} files to fetch.", err=True)
 
     def came(self, count: int) -> None:
         """Bytes are not worth a line."""

@@ -5,8 +5,9 @@ import pytest
 from carrel.application.publishing import plan_publication, publish
 from carrel.server.answers import Answer
 from carrel.server.api.kept import Kept, KeptAnswers, Question, question_of
+from tests.builders import COURSE_ID
 from tests.server import wire
-from tests.server.caller import signed_in
+from tests.server.caller import signed_in, user_id
 from tests.server.schools import AT, EXAM, READING, complete, hide
 
 TARGET = wire.materials("study-well-online")
@@ -170,3 +171,26 @@ def test_long_questions_are_counted_too(part):
         answers.put(one, kept(b"{}"))
 
     assert [one.who for one in long if answers.get(one)] == [19]
+
+
+@pytest.mark.parametrize("name", ["x-forwarded-host", "x-forwarded-proto", "forwarded", "x-original-url"])
+def test_what_somebody_claims_of_a_proxy_is_believed_by_nobody(guest, name):
+    target = "/api/courses.v1?fields=photoUrl"
+    plain = guest.get(target)
+
+    assert guest.get(target, {name: "evil.example.org"}).json() == plain.json()
+
+
+def test_a_host_that_somebody_makes_up_is_told_to_nobody_else(guest):
+    target = "/api/courses.v1?fields=photoUrl"
+
+    assert "evil.example.org" in guest.get(target, {"host": "evil.example.org"}).text
+    assert "evil.example.org" not in guest.get(target).text
+
+
+@pytest.mark.parametrize("tag", ["*", None])
+def test_no_tag_tells_whether_somebody_elses_answer_is_the_same(learner, newcomer, tag):
+    target = f"/api/onDemandCoursesProgress.v1/{user_id(learner)}~{COURSE_ID}"
+    theirs = learner.get(target).headers["etag"]
+
+    assert newcomer.get(target, {"if-none-match": tag or theirs}).status_code == 403

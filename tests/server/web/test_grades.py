@@ -117,7 +117,7 @@ async def test_the_file_has_everybody_and_no_formula(
     school: School, learner: AsyncClient, teacher: AsyncClient
 ) -> None:
     grade(school, 0.825)
-    for name in ('=cmd|"/c calc"!A1', "+1", "-1", "@sum", "\t=1", " =1", "＝1", 'a "b", c'):
+    for name in ('=cmd|"/c calc"!A1', "+1", "-1", "@sum", "\t=1", " =1", "＝1", ";=1", 'a "b", c'):
         user = add_user(school, f"u{len(name)}{ord(name[0])}@example.org", name, SchoolRole.LEARNER)
         school.write(partial(enroll, user_id=user.id, course_id=COURSE_ID), user, now())
 
@@ -130,7 +130,8 @@ async def test_the_file_has_everybody_and_no_formula(
     assert head == ["Name", "Email", "User id", "Course grade (%)", "Passed", "Write (%)"]
     mine = next(row for row in rows if row[1] == "learner@example.org")
     assert (mine[0], mine[3:]) == (HOSTILE, ["82.5", "yes", "82.5"])
-    assert len(rows) == 9
+    assert len(rows) == 10
+    assert '";=1"' in answer.text
     assert not [cell for row in rows for cell in row if cell.strip()[:1] in "=+-@＝" and cell]
 
 

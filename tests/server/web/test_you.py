@@ -3,6 +3,7 @@
 import pytest
 from httpx2 import AsyncClient
 
+from carrel.application import signing_in
 from carrel.application.school import School
 from carrel.application.signing_in import hash_password
 from carrel.server.visitors import now
@@ -69,6 +70,17 @@ async def test_a_new_password_ends_every_other_sign_in(learner: AsyncClient, gue
     assert (changed.status_code, with_new.status_code) == (303, 303)
     assert (await learner.get("/you")).status_code == 200
     assert (await guest.get("/you", headers={"cookie": f"CAUTH={old}"})).status_code == 401
+
+
+@pytest.mark.usefixtures("_password")
+async def test_a_new_password_ends_links_that_were_made_before(
+    school: School, learner: AsyncClient, guest: AsyncClient
+) -> None:
+    link = school.write(lambda visit: signing_in.make_link(visit, EMAIL), None, now())
+
+    await learner.post("/you/password", data={"password": PASSWORD, "new": NEW})
+
+    assert (await guest.get(f"/sign-in/link/{link}")).status_code == 403
 
 
 @pytest.mark.usefixtures("_password")

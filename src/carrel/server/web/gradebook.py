@@ -134,7 +134,8 @@ def view(book: Gradebook, start: int) -> BookView:
 def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     """Lines of comma-separated values in which no text is a formula."""
     written = io.StringIO()
-    csv.writer(written).writerows([[_inert(text) for text in row] for row in rows])
+    # All of it quoted: some spreadsheets part what is not at semicolons as well, and begin a formula there.
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows([[_inert(text) for text in row] for row in rows])
     return written.getvalue().encode()
 
 
