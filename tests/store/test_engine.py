@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, text, update
+from sqlalchemy.exc import DBAPIError
 
 from carrel.store.engine import Database
 from carrel.store.errors import (
@@ -211,3 +212,13 @@ def test_an_error_in_our_own_sql_is_not_dressed_up_as_the_databases(database: Da
         database.read(lambda connection: connection.exec_driver_sql("SELECT * FROM no_such_table"))
 
     assert not isinstance(caught.value, StoreError)
+
+
+def test_an_error_of_ours_tells_nothing_of_what_people_wrote(database: Database) -> None:
+    wrong = text("INSERT INTO nowhere (note) VALUES (:note)")
+
+    with pytest.raises(DBAPIError) as told:
+        database.write(lambda connection: connection.execute(wrong, {"note": "what I wrote"}))
+
+    assert "nowhere" in str(told.value)
+    assert "what I wrote" not in str(told.value)

@@ -59,6 +59,8 @@ class Postgres:
                 max_overflow=CONNECTIONS,
                 isolation_level="SERIALIZABLE",
                 query_cache_size=2000,
+                # What people wrote, and hashes of passwords, are for no log.
+                hide_parameters=True,
             )
         except ModuleNotFoundError as error:
             raise DatabaseUnavailable(_NO_DRIVER) from error

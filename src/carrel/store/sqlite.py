@@ -77,7 +77,13 @@ class Sqlite:
         """Open the file; an empty one becomes a database."""
         self._file = file
         self._engine = create_engine(
-            "sqlite://", creator=self._connect, poolclass=NullPool, paramstyle="named", query_cache_size=2000
+            "sqlite://",
+            creator=self._connect,
+            poolclass=NullPool,
+            paramstyle="named",
+            query_cache_size=2000,
+            # What people wrote, and hashes of passwords, are for no log.
+            hide_parameters=True,
         )
         self._threads = threading.local()
         self._readers: WeakSet[Reader] = WeakSet()
