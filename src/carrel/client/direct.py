@@ -138,10 +138,11 @@ def _begun(connection: socket.socket) -> tuple[bytes, re.Match[bytes] | None]:
     while len(come) < LONGEST_HEAD:
         if not (piece := connection.recv(HEAD_PIECE)):
             raise NetworkFailed("the connection ended before an answer began")
+        looked = max(0, len(come) - 3)
         come += piece
         if not come.startswith(_BEGINNING[: len(come)]):
             break
-        if end := _END.search(come):
+        if end := _END.search(come, looked):
             return bytes(come), end
     return bytes(come), None
 
