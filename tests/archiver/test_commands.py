@@ -115,7 +115,7 @@ def test_a_sign_in_that_is_over_is_told_as_that(shell: Shell, tmp_path: Path):
 def test_a_folder_that_is_no_library_is_not_verified(guest: Shell, tmp_path: Path):
     done = guest("verify", "--library", tmp_path)
 
-    assert (done.exit_code, "is no library" in done.output) == (1, True)
+    assert (done.exit_code, "is not a library" in done.output) == (1, True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -185,7 +185,7 @@ def test_a_course_without_deadlines_comes_last(shell: Shell):
 def test_a_body_that_is_no_json_is_refused_before_anything_is_sent(shell: Shell):
     done = shell("api", "put", "notes.v1/1", "--data", "{")
 
-    assert (done.exit_code, "no JSON object" in done.output) == (2, True)
+    assert (done.exit_code, "not a JSON object" in done.output) == (2, True)
 
 
 def test_anything_can_be_asked(shell: Shell):

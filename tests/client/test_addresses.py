@@ -44,7 +44,7 @@ QUERIES = st.one_of(
 
 
 def as_the_library_reads(text: str) -> Address | None:
-    """What the library would connect to and send; None for what is no address of the web."""
+    """What the library would connect to and send; None for what is not an address of the web."""
     try:
         url = httpx2.URL(text)
     except (httpx2.InvalidURL, ValueError):

@@ -81,8 +81,8 @@ def test_the_film_itself_is_never_read():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        pytest.param(b"", "no MP4", id="an empty file"),
-        pytest.param(b"<html>not found</html>", "no MP4", id="a page"),
+        pytest.param(b"", "not an MP4", id="an empty file"),
+        pytest.param(b"<html>not found</html>", "not an MP4", id="a page"),
         pytest.param(FTYP, "moov", id="no moov"),
         pytest.param(film(PICTURE), "mvhd", id="no duration box"),
         pytest.param(film(mvhd(1000)), "no picture", id="no track"),

@@ -75,7 +75,7 @@ def test_texts_lead_to_their_courses_for_those_who_take_them(still_guest, still_
 
 @pytest.mark.parametrize("request_", [3, {"limit": "x"}, {"cursor": "x"}, {"query": 1}])
 def test_what_is_no_search_is_told(still_guest, request_):
-    assert "no search" in search(still_guest, request_)["errors"][0]["message"]
+    assert "not a search" in search(still_guest, request_)["errors"][0]["message"]
 
 
 def test_too_many_searches_are_told(still_guest):

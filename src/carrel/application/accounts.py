@@ -18,7 +18,7 @@ def add_user(visit: Visit, email: str, name: str, role: SchoolRole, password_has
     """
     address = normalized_email(email)
     if not is_email(address):
-        raise BadEmail(f"{email!r} is no email address. One looks like learner@example.org.")
+        raise BadEmail(f"{email!r} is not an email address. One looks like learner@example.org.")
     new = User(
         id=0,
         email=address,

@@ -20,7 +20,7 @@ def post_cml(text: str, what: str, *, may_be_empty: bool = False) -> str:
     try:
         prose = read_cml(written) if written.startswith("<co-content") else read_markdown(written)
     except BadCml as error:
-        raise Unfit(f"{what} is no CML: {error}") from error
+        raise Unfit(f"{what} is not CML: {error}") from error
     if not may_be_empty:
         fitting(plain_text(prose), LONGEST_POST, what)
     cml = write_cml(prose)

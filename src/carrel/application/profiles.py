@@ -176,13 +176,13 @@ def _looking(classroom: Classroom) -> _Looking:
 
 def _locale(text: str) -> str:
     if len(text) > LONGEST_LOCALE or not is_language(text):
-        raise Unfit(f"{text[:LONGEST_LOCALE]!r} is no language tag. One looks like en or pt-BR.")
+        raise Unfit(f"{text[:LONGEST_LOCALE]!r} is not a language tag. One looks like en or pt-BR.")
     return text
 
 
 def _timezone(text: str) -> str:
     if text not in time_zones():
-        raise Unfit(f"{text[:LONGEST_NAME]!r} is no time zone. One looks like Europe/Berlin.")
+        raise Unfit(f"{text[:LONGEST_NAME]!r} is not a time zone. One looks like Europe/Berlin.")
     return text
 
 

@@ -26,7 +26,7 @@ MANIFEST: Final = "backup.json"
 MEDIA: Final = "media"
 
 _TAKEN: Final = (
-    "{folder} holds something that is no backup of this school. Nothing was changed. "
+    "{folder} holds something that is not a backup of this school. Nothing was changed. "
     "Name a new folder, or that of an earlier backup of the same school."
 )
 _NOT_EMPTY: Final = (

@@ -66,7 +66,7 @@ class Library:
         """The library at `root`, which must be one. Raises as `open`."""
         if not (root / ROOM / LEDGER).is_file():
             raise BadLibrary(
-                f"{root} is no library: nothing was mirrored into it. Give the folder that "
+                f"{root} is not a library: nothing was mirrored into it. Give the folder that "
                 "`carrel mirror --library` was given."
             )
         return cls.open(root)

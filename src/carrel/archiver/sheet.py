@@ -36,7 +36,7 @@ def written(blocks: Sequence[Block]) -> str:
 
 
 def from_cml(cml: str) -> Blocks:
-    """What a text says; one that is no CML, the words that it is."""
+    """What a text says; one that is not CML, the words that it is."""
     try:
         return read_cml(cml).blocks if cml else ()
     except BadCml:

@@ -201,9 +201,9 @@ def _look_at(asset: Asset, file: BinaryIO) -> VideoFacts | None:
                 raise BadFile("These captions are larger than 16 MB, so they are none.")
             read_captions(text.decode())
     except DamagedVideo as error:
-        raise BadFile(f"What came is no film that can be shown: {error} Try again later.") from error
+        raise BadFile(f"What came is not a film that can be shown: {error} Try again later.") from error
     except (FaultyCaptions, UnicodeDecodeError) as error:
-        raise BadFile(f"What came are no captions that can be read: {error}") from error
+        raise BadFile(f"What came are not captions that can be read: {error}") from error
     return None
 
 

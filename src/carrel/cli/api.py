@@ -81,7 +81,7 @@ def _body(data: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(sys.stdin.buffer.read() if data == "-" else data, type=dict[str, Any])
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise click.BadParameter(f"This is no JSON object: {error}.", param_hint="--data") from error
+        raise click.BadParameter(f"This is not a JSON object: {error}.", param_hint="--data") from error
 
 
 def _ask(method: str, path: str, body: dict[str, Any] | None, site: str | None) -> None:

@@ -226,5 +226,5 @@ def _lines(text: str) -> int:
         return 0
     digits = text.removesuffix("p")
     if not digits.isascii() or not digits.isdecimal() or int(digits) == 0:
-        raise click.BadParameter(f"{text!r} is no resolution. Write one such as 720p, or `all`.")
+        raise click.BadParameter(f"{text!r} is not a resolution. Write one such as 720p, or `all`.")
     return int(digits)

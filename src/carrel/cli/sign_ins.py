@@ -70,7 +70,7 @@ def course_at(text: str) -> tuple[str | None, str]:
     steps = [step for step in parts.path.split("/") if step]
     if len(steps) < 2 or steps[0] != "learn":
         raise click.BadParameter(
-            f"{text!r} is no address of a course. Give its slug, or an address such as "
+            f"{text!r} is not an address of a course. Give its slug, or an address such as "
             "https://school.example.org/learn/study-well-online."
         )
     return f"{parts.scheme}://{parts.netloc}", steps[1]

@@ -42,7 +42,7 @@ def add(email: str, name: str, role: str, data: Path, database: str | None, *, p
     from carrel.server.administration import Account, AddUser
 
     if not is_email(normalized_email(email)):
-        raise click.BadParameter(f"{email!r} is no email address.", param_hint="EMAIL")
+        raise click.BadParameter(f"{email!r} is not an email address.", param_hint="EMAIL")
     order = AddUser(
         email, name, SchoolRole(role), _hash(read_password(from_stdin=password_stdin, twice=True))
     )

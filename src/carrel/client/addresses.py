@@ -57,11 +57,11 @@ def locate(site: Address, target: str) -> Address:
         address = _read_plain(whole) or _read(whole, site)
     except ValueError as error:
         raise BadAddress(
-            f"{target.partition('?')[0]!r} is no address: {error}. Check how it is spelled."
+            f"{target.partition('?')[0]!r} is not an address: {error}. Check how it is spelled."
         ) from error
     if address is None:
         raise BadAddress(
-            f"{target.partition('?')[0]!r} is no address of the web that can be asked. "
+            f"{target.partition('?')[0]!r} is not an address of the web that can be asked. "
             "Give one that begins with https:// or http:// and holds no password."
         )
     return address

@@ -37,7 +37,7 @@ class BadQuestion(ClientError):
 
 
 class BadAddress(ClientError):
-    """A text that is no address one could ask."""
+    """A text that is not an address one could ask."""
 
 
 class BadCredentials(ClientError):
@@ -85,7 +85,7 @@ class NotSignedIn(ClientError):
         what = (
             f"The sign-in at {host} has expired or was ended."
             if has_expired
-            else f"Nobody is signed in at {host}, and this is for people who are."
+            else f"Nobody is signed in at {host}, and this needs a sign-in."
         )
         super().__init__(f"{what} Sign in again, by password or with a fresh cookie.")
 
@@ -97,7 +97,7 @@ class SignInRefused(NotSignedIn):
         ClientError.__init__(
             self,
             f"{host} refused the sign-in{_saying(reason)}. Check the email and the password. "
-            "If they are right, the site may refuse programs: sign in with a browser and give us its cookie.",
+            "If both are right, the site may refuse programs: sign in with a browser, and use its cookie.",
         )
 
 

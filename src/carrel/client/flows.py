@@ -308,7 +308,7 @@ def _redirected(request: Request, response: Response, location: str, *, may_leav
         here, new = urlsplit(response.url), urlsplit(there)
         is_same = (here.scheme, here.hostname, here.port) == (new.scheme, new.hostname, new.port)
     except ValueError as error:
-        raise BadRedirect(request.place, "a redirect to something that is no address") from error
+        raise BadRedirect(request.place, "a redirect to something that is not an address") from error
     if request.method != "GET":
         raise BadRedirect(request.place, f"a redirect of a write to {new.netloc}")
     if new.scheme not in {"http", "https"} or (here.scheme == "https" and new.scheme == "http"):

@@ -94,7 +94,7 @@ def _common(request: Request, response: Response, code: str, message: str) -> Cl
 
 
 def _words(request: Request, response: Response) -> RequestError | None:
-    """The server's own words, in either of the protocol's forms; None when they are no JSON object."""
+    """The server's own words, in either of the protocol's forms; None when they are not a JSON object."""
     try:
         words = read_json(response, request.place)
     except NotTheApi:

@@ -68,9 +68,11 @@ class _Film:
         elif size == 0:  # "box extends to end of file"
             size = end - start
         if start + size < body:
-            raise DamagedVideo("It is no MP4 file, or a damaged one: a box is smaller than its own header.")
+            raise DamagedVideo(
+                "It is not an MP4 file, or a damaged one: a box is smaller than its own header."
+            )
         if start + size > end:
-            raise DamagedVideo("It is no MP4 file, or its end is missing.")
+            raise DamagedVideo("It is not an MP4 file, or its end is missing.")
         return _Box(kind, body, start + size)
 
     def _duration(self, boxes: list[_Box]) -> int:
@@ -125,7 +127,9 @@ class _Film:
     def _only(self, kind: bytes, boxes: list[_Box]) -> _Box:
         box = self._first(kind, boxes)
         if box is None:
-            raise DamagedVideo(f"It is no MP4 file, or a part of it is missing (no {kind.decode()!r} box).")
+            raise DamagedVideo(
+                f"It is not an MP4 file, or a part of it is missing (no {kind.decode()!r} box)."
+            )
         return box
 
     def _first(self, kind: bytes, boxes: list[_Box]) -> _Box | None:

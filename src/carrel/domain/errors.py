@@ -48,7 +48,7 @@ class AccountTaken(LearningError):
 
 
 class BadEmail(LearningError):
-    """The text is no email address."""
+    """The text is not an email address."""
 
 
 class UnfitPassword(LearningError):

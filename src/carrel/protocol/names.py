@@ -40,7 +40,7 @@ class ResourceName:
             )
         for name in (self.name, *[below.name for below in self.nested]):
             if not _NAME.fullmatch(name):
-                raise GrammarError(f"{name!r} is no resource name: those are of A-Z a-z 0-9 and _.")
+                raise GrammarError(f"{name!r} is not a resource name: those are of A-Z a-z 0-9 and _.")
 
     @cached_property
     def identifier(self) -> str:
@@ -76,5 +76,5 @@ def read_segments(segments: Sequence[str], *, versions_below: bool = True) -> Re
     names = [(match[1], int(match[2] or 0)) for match in matches if match]
     below = names[1:]
     if not names or len(names) < len(segments) or (not versions_below and any(v for _, v in below)):
-        raise GrammarError(f"{'/'.join(segments)!r} is no resource name, such as 'courses.v1'.")
+        raise GrammarError(f"{'/'.join(segments)!r} is not a resource name, such as 'courses.v1'.")
     return ResourceName(*names[0], tuple([Nested(name, version) for name, version in below]))

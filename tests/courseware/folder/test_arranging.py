@@ -52,7 +52,7 @@ def test_a_file_says_the_whole_arrangement(tmp_path):
     [
         ("\n[[domains]]\nname = 'x'\n", 2, "id is missing"),
         ("\n[[lists]]\nslug = 'a'\n", 2, "`courses` is missing"),
-        ("[[lists]]\nslug = 'A B'\ncourses = ['a']\n", 2, "no slug"),
+        ("[[lists]]\nslug = 'A B'\ncourses = ['a']\n", 2, "not a slug"),
         ("[[lists]]\nslug = 'a'\ncourses = 'a'\n", 3, "list of texts"),
         ("[[lists]]\nslug = 'a'\ncourses = ['a']\nnmae = 'x'\n", 4, "not known"),
         ("courses = []\n", 1, "not known"),

@@ -174,7 +174,7 @@ def test_an_assessment_cannot_be_written_elsewhere(tmp_path):
         ('[[questions]]\ntype = "richText"\nprompt = "Write."\n', 2, "Nobody looks"),
         (f'{asks("singleNumeric")}unit = "furlong"\nanswers = [{{ value = 1 }}]\n', 4, "furlong"),
         (f'{asks("singleNumeric")}answers = [{{ value = "1" }}]\n', 4, "number"),
-        (f'{asks("regex")}answers = [{{ value = "(" }}]\n', 4, "no pattern"),
+        (f'{asks("regex")}answers = [{{ value = "(" }}]\n', 4, "not a pattern"),
         (f'{asks("mathExpression")}answers = [{{ value = "x+" }}]\n', 4, "breaks off"),
         ('\n[[questions]]\ntype = "fillableBlanks"\nprompt = "A {{b}}."\n', 2, "do not agree"),
         ('attempts = 0\n' + BITS, 1, "attempts"),

@@ -65,8 +65,12 @@ def test_the_id_of_a_reference_follows_from_its_slug_and_can_be_recorded(tmp_pat
         ("references/03-!.md", "More.", "Its name gives no slug."),
         ("references/item.toml", "", "A item.toml has no place in this folder."),
         ("references/03-more.md", '+++\nid = "glos1"\n+++\n', "The id 'glos1' is also the id of"),
-        ("references/03-more.md", "[gone](gone.pdf)", "'gone.pdf' is not a file that the course can show."),
-        ("references/03-more.md", '+++\nslug = "No Slug"\n+++\n', "`slug`: 'No Slug' is no slug."),
+        (
+            "references/03-more.md",
+            "[gone](gone.pdf)",
+            "'gone.pdf' leads to nothing that the course can show.",
+        ),
+        ("references/03-more.md", '+++\nslug = "No Slug"\n+++\n', "`slug`: 'No Slug' is not a slug."),
     ],
 )
 def test_a_faulty_reference_is_told_with_its_place(tmp_path, path, text, problem):

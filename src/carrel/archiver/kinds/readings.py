@@ -28,7 +28,7 @@ def _filed(telling: Telling[TextSaid]) -> Filed:
 
 
 def not_carried(said: TextSaid) -> Unseen:
-    """A placeholder for a text that is no CML."""
+    """A placeholder for a text that is not CML."""
     return Unseen(reason=f"Its text is of the form {said.text.type_name!r}, which is not carried.")
 
 

@@ -88,7 +88,7 @@ class Inspection:
                 self.served.add(place)
             elif place not in self.parts or place.endswith(".toml"):
                 remedy = "Check the path: it starts at this file's folder." if folder else "Check the path."
-                self.refuse(path, line, f"{target!r} is not a file that the course can show.", remedy)
+                self.refuse(path, line, f"{target!r} leads to nothing that the course can show.", remedy)
 
     def _may_be_served(self, place: str) -> bool:
         return place.startswith("assets/") or not place.endswith(".toml")

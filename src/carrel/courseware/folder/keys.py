@@ -134,7 +134,7 @@ def _pattern(value: object) -> str:
     try:
         re.compile(text)
     except re.error as error:
-        raise RefusedValue(f"{text!r} is no regular expression: {error}.", "Mend it.") from error
+        raise RefusedValue(f"{text!r} is not a regular expression: {error}.", "Mend it.") from error
     return text
 
 
@@ -157,28 +157,38 @@ PATTERN: Final = Form(_pattern)
 NAME: Final = _checked(str.strip, "empty", "Write a name, or leave the key out.")
 SLUG: Final = _checked(
     is_slug,
-    "no slug",
+    "not a slug",
     "Use lower-case letters, digits and single hyphens between them, 80 characters at most.",
 )
 LONG_ID: Final = _checked(
-    is_long_id, "no id of a course or file", "Write 22 of A-Z a-z 0-9 - _, or leave it out."
+    is_long_id, "not an id of a course or file", "Write 22 of A-Z a-z 0-9 - _, or leave it out."
 )
-SHORT_ID: Final = _checked(is_short_id, "no id", "Write up to 64 of A-Z a-z 0-9 - _, or leave it out.")
-NUMBER_ID: Final = _checked(is_number_id, "no number", 'Write digits between quotation marks, such as "41".')
-LANGUAGE: Final = _checked(is_language, "no language tag", "Write a BCP 47 tag such as en, pt-BR or zh-Hant.")
+SHORT_ID: Final = _checked(is_short_id, "not an id", "Write up to 64 of A-Z a-z 0-9 - _, or leave it out.")
+NUMBER_ID: Final = _checked(
+    is_number_id, "not a number", 'Write digits between quotation marks, such as "41".'
+)
+LANGUAGE: Final = _checked(
+    is_language, "not a language tag", "Write a BCP 47 tag such as en, pt-BR or zh-Hant."
+)
 LINK: Final = _checked(
-    re.compile(r"(https?://\S+)?").fullmatch, "no web address", "Begin it with https:// or http://."
+    re.compile(r"(https?://\S+)?").fullmatch, "not a web address", "Begin it with https:// or http://."
 )
 SAFE_LINK: Final = _checked(
-    re.compile(r"(https://\S+)?").fullmatch, "no address that begins with https://", "Begin it with https://."
+    re.compile(r"(https://\S+)?").fullmatch,
+    "not an address that begins with https://",
+    "Begin it with https://.",
 )
-SHA256: Final = _checked(re.compile(r"[0-9a-f]{64}").fullmatch, "no SHA-256", "Write 64 hexadecimal digits.")
+SHA256: Final = _checked(
+    re.compile(r"[0-9a-f]{64}").fullmatch, "not a SHA-256", "Write 64 hexadecimal digits."
+)
 MEDIA_TYPE: Final = _checked(
-    re.compile(r"[a-z]+/[a-z0-9.+-]+", re.ASCII).fullmatch, "no media type", "Write it like application/pdf."
+    re.compile(r"[a-z]+/[a-z0-9.+-]+", re.ASCII).fullmatch,
+    "not a media type",
+    "Write it like application/pdf.",
 )
 FILE_NAME: Final = _checked(
     lambda text: text.strip(". ") and not re.search(r"[/\\\x00-\x1f]", text),
-    "no name of a file beside this one",
+    "not the name of a file beside this one",
     "Write only the file's name.",
 )
 

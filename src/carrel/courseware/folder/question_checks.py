@@ -84,7 +84,7 @@ def _wrong_pattern(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        return f"it is no pattern: {error.msg}."
+        return f"it is not a pattern: {error.msg}."
     return ""
 
 

@@ -95,7 +95,7 @@ def _refuse_disorder(parts: Iterable[Module | Lesson | Item | Reference]) -> Non
     previous = None
     for place, rank in ranks:
         if rank is None or "/" in place or (previous is not None and rank <= previous):
-            raise UnwritableCourse(f"{place!r} is no numbered name in the order of the course.")
+            raise UnwritableCourse(f"{place!r} is not a numbered name in the order of the course.")
         previous = rank
 
 

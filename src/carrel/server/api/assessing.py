@@ -86,7 +86,7 @@ class _Asked:
         version, _, rest = session.removeprefix(self.prefix).partition(":")
         at = rest.removesuffix("@1")
         if not session.startswith(self.prefix) or not version.isdecimal() or not _is_moment(at):
-            raise NotAuthorized("That is no session of yours.")
+            raise NotAuthorized("That is not a session of yours.")
         return int(at)
 
     def state(self) -> AssessmentProgress:
@@ -290,7 +290,7 @@ def _exam_session(text: str) -> tuple[str, str, int]:
     parts = split(text)
     last = split(parts[-1]) if len(parts) == 3 else []
     if len(last) != 2 or not _is_moment(last[1]):
-        raise NotAuthorized("That is no session of yours.")
+        raise NotAuthorized("That is not a session of yours.")
     return parts[0], parts[1], int(last[1])
 
 

@@ -69,7 +69,7 @@ def _target(url: str, base: str) -> tuple[bytes, bytes]:
     except UnicodeEncodeError:
         raise refused_value("An address is written in ASCII; write other characters as %-escapes.") from None
     except ValueError as error:
-        raise refused_value(f"This is no address: {error}.") from error
+        raise refused_value(f"This is not an address: {error}.") from error
 
 
 def _headers(member: BatchMember) -> list[tuple[bytes, bytes]]:

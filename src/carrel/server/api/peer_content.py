@@ -92,7 +92,7 @@ def _markdown(value: str) -> str:
     try:
         return write_markdown(read_cml(value))
     except BadCml as error:
-        raise Unfit(f"A part is no CML: {error}") from error
+        raise Unfit(f"A part is not CML: {error}") from error
 
 
 def _told(part: Part, text: str, files: Mapping[str, Any]) -> Mapping[str, Any]:

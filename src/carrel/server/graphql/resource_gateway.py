@@ -118,7 +118,7 @@ def _variables(sent: ResourceQuery) -> Mapping[str, Any]:
     try:
         return msgspec.json.decode(sent.variables or b"{}", type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise GraphQLError(f"The variables are no object in JSON: {error}") from error
+        raise GraphQLError(f"The variables are not an object in JSON: {error}") from error
 
 
 @lru_cache(REMEMBERED)

@@ -45,7 +45,7 @@ async def search(
         wanted = msgspec.convert(requests, list[Search])
         starts = [int(one.cursor or "0") for one in wanted]
     except (msgspec.ValidationError, ValueError) as error:
-        raise GraphQLError(f"This is no search: {error}.") from None
+        raise GraphQLError(f"This is not a search: {error}.") from None
     links = links_of(info.context.request, info.context.visitors)
 
     def read(visit: Visit) -> list[dict[str, object]]:

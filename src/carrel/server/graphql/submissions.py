@@ -238,7 +238,7 @@ def _number(visit: Visit, asked: Mapping[str, Any], attempt_id: str) -> int:
     prefix = f"{visit.learner().id}~{asked['courseId']}~{asked['itemId']}~"
     number = attempt_id.removeprefix(prefix)
     if not attempt_id.startswith(prefix) or not (number.isascii() and number.isdecimal() and len(number) < 9):
-        raise BadAttemptId("That is no attempt of yours.")
+        raise BadAttemptId("That is not an attempt of yours.")
     return int(number)
 
 

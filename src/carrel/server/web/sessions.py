@@ -83,7 +83,7 @@ async def change(request: Request) -> Response:
 def announcement(course_id: str, form: Mapping[str, str], moment: Moment) -> Announcement:
     """What a form says, in the days of who fills it in: sessions begin with a day, all else ends with one.
 
-    Raises `UnfitTime` for what is no day.
+    Raises `UnfitTime` for what is not a day.
     """
     begins = _day(form.get("begins", ""))
     if begins is None:
@@ -153,7 +153,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise UnfitTime(f"{text[:20]!r} is no day. Write it like 2026-11-27.") from None
+        raise UnfitTime(f"{text[:20]!r} is not a day. Write it like 2026-11-27.") from None
 
 
 def _start_of(day: date, moment: Moment) -> int:

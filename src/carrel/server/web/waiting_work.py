@@ -131,4 +131,4 @@ def _points(text: str) -> float:
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:
-        raise Unfit(f"“{text}” is no number of points.") from None
+        raise Unfit(f"“{text}” is not a number of points.") from None
