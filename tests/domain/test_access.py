@@ -72,5 +72,5 @@ def test_others_are_somebody_else():
 
 
 def test_a_rule_is_told_in_words():
-    assert told(Deed.ENROLL) == "who is signed in; teachers and administrators also for others"
+    assert told(Deed.ENROLL) == "whoever is signed in; teachers and administrators also for others"
     assert told(Deed.BROWSE) == "everybody"
