@@ -119,3 +119,13 @@ def test_an_item_without_a_score_is_completed_by_its_deed(school: School, learne
     school.write(lambda visit: grading.complete_item(visit, learner.id, COURSE_ID, EXAM), None, NOW)
 
     assert seen_by(school, learner).items[EXAM].state is ItemState.COMPLETED
+
+
+@pytest.mark.parametrize(("weight", "expected"), [(0, False), (1000, True)])
+def test_a_prompt_is_graded_only_where_it_counts(school: School, folder: Path, weight: int, expected: bool):
+    prompt = a_reading_file("talk1", "What do you think?", kind="discussionPrompt", weight=weight)
+    teach(school, folder, {at("03-talk.md"): prompt})
+
+    item = seen_by(school, None).edition.place_of("talk1").item
+
+    assert grading.has_grade(item) is expected

@@ -10,14 +10,14 @@ from carrel.application.classroom import current_edition
 from carrel.application.editions import Edition, Place
 from carrel.application.visit import Visit
 from carrel.courseware.course import Course
-from carrel.courseware.items import ACTIVITIES, LECTURE, SUPPLEMENT, Item
+from carrel.courseware.items import ACTIVITIES, DISCUSSION_PROMPT, LECTURE, SUPPLEMENT, Item
 from carrel.domain.access import Deed
 from carrel.domain.errors import UnknownMember, WrongKind
 from carrel.domain.grading import ItemGrade, Override, ScoredAttempt, is_passed, late_penalty, late_rule
 from carrel.domain.progress import ItemProgress, ItemState
 from carrel.store import deadlines, grades, memberships, progress, users
 
-UNGRADED: Final = frozenset({LECTURE, SUPPLEMENT, *ACTIVITIES})
+UNGRADED: Final = frozenset({LECTURE, SUPPLEMENT, DISCUSSION_PROMPT, *ACTIVITIES})
 """The kinds of items whose completion is all there is to know."""
 
 LONGEST_NOTE: Final = 2000
