@@ -75,10 +75,12 @@ class Site:
         *,
         email: str = EMAIL,
         dry: bool = False,
+        discussions: bool = False,
     ) -> Report:
         """Mirror a course of it into the library at `root`."""
         with self.client(email) as client, Library.open(root, dry=dry) as library:
-            return Mirror(client=client, library=library, choice=choice, jobs=4).run(slug, dry=dry)
+            mirror = Mirror(client=client, library=library, choice=choice, jobs=4, discussions=discussions)
+            return mirror.run(slug, dry=dry)
 
 
 class InProcess(httpx2.BaseTransport):

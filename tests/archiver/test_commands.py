@@ -50,6 +50,18 @@ def test_a_sign_in_is_kept_where_only_its_owner_can_read_it(shell: Shell, tmp_pa
     assert "User" in shell("whoami").output
 
 
+def test_discussions_are_brought_by_who_wants_them(shell: Shell, tmp_path: Path):
+    wanted = ("mirror", SLUG, "--library", tmp_path / "l", "--modules", "1", "--discussions")
+
+    would = json.loads(shell(*wanted, "--dry-run", "--json").output)[0]
+    said = shell(*wanted).output
+    told = json.loads(shell("mirror", SLUG, "--library", tmp_path / "l", "--json").output)[0]
+
+    assert (would["threads"], would["discussions"]) == ([], 0)
+    assert "discussions: 0 threads fetched, 0 there." in said
+    assert (told["threads"], told["discussions"]) == ([], None)
+
+
 def test_no_command_shows_the_cookie(shell: Shell, tmp_path: Path):
     (cookies,) = json.loads((tmp_path / "config" / "sign-ins.json").read_text())["sites"].values()
 

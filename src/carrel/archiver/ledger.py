@@ -39,6 +39,14 @@ CREATE TABLE IF NOT EXISTS own (
 CREATE TABLE IF NOT EXISTS own_whole (
     folder TEXT PRIMARY KEY, digest TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS threads (
+    folder TEXT NOT NULL, thread TEXT NOT NULL, forum TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL,
+    PRIMARY KEY (folder, thread)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pages (
+    folder TEXT NOT NULL, forum TEXT NOT NULL, question TEXT NOT NULL, page BLOB NOT NULL,
+    PRIMARY KEY (folder, forum, question)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS answers (
     question TEXT PRIMARY KEY, etag TEXT NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
@@ -51,6 +59,14 @@ class Answered(NamedTuple):
 
     etag: str
     body: bytes
+
+
+class ThreadRow(NamedTuple):
+    """A thread of a discussion that was written: its forum, where it stands, and in which state."""
+
+    forum: str
+    path: str
+    stamp: str
 
 
 class Ledger:
@@ -195,6 +211,35 @@ class Ledger:
     def keep_own_whole(self, folder: str, digest: str) -> None:
         """The texts made from what has this hash are written; or, when empty, may not be."""
         self._run("REPLACE INTO own_whole VALUES (?, ?)", folder, digest)
+
+    def threads(self, folder: str) -> dict[str, ThreadRow]:
+        """The threads whose texts are in their places, by id."""
+        found = self._all("SELECT thread, forum, path, stamp FROM threads WHERE folder = ?", folder)
+        return {thread: ThreadRow(*row) for thread, *row in found}
+
+    def keep_thread(self, folder: str, thread: str, row: ThreadRow) -> None:
+        """The text of a thread is in its place."""
+        self._run("REPLACE INTO threads VALUES (?, ?, ?, ?, ?)", folder, thread, *row)
+
+    def forget_thread(self, folder: str, thread: str) -> None:
+        """The text of a thread is not there any more."""
+        self._run("DELETE FROM threads WHERE folder = ? AND thread = ?", folder, thread)
+
+    def page(self, folder: str, forum: str, question: str) -> bytes | None:
+        """What is known of a page of a forum (JSON), of which all threads were written."""
+        rows = self._all(
+            "SELECT page FROM pages WHERE folder = ? AND forum = ? AND question = ?", folder, forum, question
+        )
+        return rows[0][0] if rows else None
+
+    def keep_pages(self, folder: str, forum: str, pages: Mapping[str, bytes]) -> None:
+        """These are the pages of a forum, by what was asked; none while threads of it are on their way."""
+        with self._at_once():
+            self._run("DELETE FROM pages WHERE folder = ? AND forum = ?", folder, forum)
+            self._connection.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?, ?)",
+                [(folder, forum, question, page) for question, page in pages.items()],
+            )
 
     def answer(self, question: str) -> Answered | None:
         """What was answered to a question, if it was kept."""

@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -16,10 +16,11 @@ from typing import Final, NamedTuple, Self
 import msgspec
 
 from carrel.archiver.errors import BadLibrary, DiskFull
-from carrel.archiver.ledger import Ledger
+from carrel.archiver.ledger import Ledger, ThreadRow
 from carrel.archiver.names import course_folder, folded, tagged
 from carrel.archiver.plan import Move, Retire, Row
 from carrel.courseware.course import Course
+from carrel.courseware.folder.tree import DISCUSSIONS
 from carrel.courseware.folder.writing import texts_of, write_texts
 
 ROOM: Final = ".carrel"
@@ -176,6 +177,33 @@ class Library:
         part.replace(target)
         _sync_folder(target.parent)
         self.ledger.keep_own(folder, path, digest)
+
+    def whole_threads(self, folder: str) -> dict[str, ThreadRow]:
+        """The threads whose texts are there, by id."""
+        rows = self.ledger.threads(folder)
+        return {one: row for one, row in rows.items() if _size(self.path_of(folder, row.path)) >= 0}
+
+    def write_thread(
+        self, folder: str, thread: str, row: ThreadRow, text: str, before: ThreadRow | None
+    ) -> None:
+        """Write the text of a thread, in place of what it was `before` and where that was."""
+        target, part = self._target(folder, row.path), self.part_of(folder, row.path)
+        part.write_bytes(text.encode(errors="replace"))
+        _sync(part)
+        part.replace(target)
+        _sync_folder(target.parent)
+        if before and before.path != row.path:
+            self._target(folder, before.path).unlink(missing_ok=True)
+        self.ledger.keep_thread(folder, thread, row)
+
+    def drop_threads(self, folder: str, threads: Iterable[str]) -> None:
+        """Take texts of threads away."""
+        rows = self.ledger.threads(folder)
+        for one in threads:
+            with suppress(BadLibrary, FileExistsError, NotADirectoryError):
+                self._target(folder, rows[one].path).unlink(missing_ok=True)
+            self.ledger.forget_thread(folder, one)
+        self._prune(self.path_of(folder, DISCUSSIONS))
 
     def _relink(self, folder: str, row: Row, place: str) -> Row:
         """The file also at its new place, then the row, then no longer at the old place."""

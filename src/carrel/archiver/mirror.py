@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from threading import Lock
 from typing import Final, Protocol
 
@@ -79,7 +80,8 @@ class Report:
     """How a mirror ended. `folder` is the course's, within the library.
 
     `plan` is what was to be done; `fetched` counts files that came. `missing` should be there and are not;
-    `unseen` are items that the site does not show this learner, which is no failure.
+    `unseen` are items that the site does not show this learner, which is no failure. `threads` are those of
+    discussions that came, or would come; `discussions` is how many there are, None where none were wanted.
     """
 
     name: str
@@ -90,6 +92,8 @@ class Report:
     files: int = 0
     missing: tuple[Missing, ...] = ()
     unseen: tuple[Missing, ...] = ()
+    threads: tuple[str, ...] = ()
+    discussions: int | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -99,13 +103,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mirror:
-    """What mirrors courses of one site into one library."""
+    """What mirrors courses of one site into one library; with their `discussions`, if these are wanted."""
 
     client: Client
     library: Library
     choice: Choice = field(default_factory=Choice)
     jobs: int = USUAL_JOBS
     watcher: Watcher = field(default_factory=Unwatched)
+    discussions: bool = False
 
     def run(self, slug: str, *, dry: bool = False) -> Report:
         """Bring the course into the library as far as it can be seen; when `dry`, only plan.
@@ -117,7 +122,8 @@ class Mirror:
             syllabus, folder, said = self._learn(slug, afresh=False)
             plan = self._plan(syllabus, folder)
             if dry:
-                return _report(syllabus, folder, syllabus.missing, plan=tuple(plan))
+                report = _report(syllabus, folder, syllabus.missing, plan=tuple(plan))
+                return self._discuss(report, said, syllabus.course, dry=True)
             self._begin(folder, said)
             self.watcher.planned(syllabus.course.name, sum(isinstance(one, Fetch | Refresh) for one in plan))
             work = self._carry_out(folder, plan, syllabus)
@@ -132,7 +138,33 @@ class Mirror:
                 self.library.write_course(folder, complete(syllabus, rows), digest)
             self._write_own(folder, said, syllabus.course)
             missing = (*syllabus.missing, *sorted(work.missing, key=lambda one: one.place))
-            return _report(syllabus, folder, missing, plan=tuple(plan), fetched=work.fetched, files=len(rows))
+            report = _report(
+                syllabus, folder, missing, plan=tuple(plan), fetched=work.fetched, files=len(rows)
+            )
+            return self._discuss(report, said, syllabus.course)
+
+    def _discuss(self, report: Report, said: Envelopes, course: Course, *, dry: bool = False) -> Report:
+        """The report, with the discussions of the course brought, if they are wanted."""
+        if not self.discussions:
+            return report
+        from carrel.archiver.discussions import Discussions
+
+        bringing = Discussions(
+            self.client,
+            self.library,
+            report.folder,
+            course,
+            course_id=said.materials.course_id,
+            jobs=self.jobs,
+        )
+        done = bringing.bring(self.watcher.settled, dry=dry)
+        return changed(
+            report,
+            missing=(*report.missing, *done.missing),
+            unseen=(*report.unseen, *done.unseen),
+            threads=tuple(done.threads),
+            discussions=done.there,
+        )
 
     def _write_own(self, folder: str, said: Envelopes, course: Course) -> None:
         digest = _own_digest(said.own, course)

@@ -50,6 +50,11 @@ USUAL_RATE: Final = 20.0
     type=click.FloatRange(min=0),
     help="Requests a second to one host; 0 sets no pace.  [default: 20, on this machine 0]",
 )
+@click.option(
+    "--discussions",
+    is_flag=True,
+    help="Bring the discussions too: what others wrote there, under the names that the site shows.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; fetch and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def command(
@@ -63,6 +68,7 @@ def command(
     jobs: int,
     rate: float | None,
     *,
+    discussions: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -82,7 +88,15 @@ def command(
     try:
         with watching(quiet=as_json or dry_run) as watcher:
             outcomes = _mirror_all(
-                courses, library, site, choice, jobs=jobs, rate=rate, dry_run=dry_run, watcher=watcher
+                courses,
+                library,
+                site,
+                choice,
+                jobs=jobs,
+                rate=rate,
+                discussions=discussions,
+                dry_run=dry_run,
+                watcher=watcher,
             )
     except KeyboardInterrupt:
         click.echo("Stopped. What came is kept: the same command goes on from there.", err=True)
@@ -106,6 +120,7 @@ def _mirror_all(
     *,
     jobs: int,
     rate: float | None,
+    discussions: bool,
     dry_run: bool,
     watcher: "Watcher",
 ) -> "list[tuple[str, Report | Exception]]":
@@ -123,7 +138,14 @@ def _mirror_all(
             where, credentials = sign_ins.sign_in_for(named or site)
             manners = Politeness(calls=jobs, downloads=jobs, per_second=_pace(where, rate))
             with Client(where, credentials, politeness=manners) as client:
-                mirror = Mirror(client=client, library=library, choice=choice, jobs=jobs, watcher=watcher)
+                mirror = Mirror(
+                    client=client,
+                    library=library,
+                    choice=choice,
+                    jobs=jobs,
+                    watcher=watcher,
+                    discussions=discussions,
+                )
                 try:
                     outcomes.append((text, mirror.run(slug, dry=dry_run)))
                 except (ClientError, BadChoice) as refusal:
@@ -168,10 +190,16 @@ def _print(outcome: "Report | Exception", library: Path, *, dry_run: bool) -> No
     if dry_run:
         for action in outcome.plan:
             click.echo(_line(action))
-        click.echo(f"“{name}” would be in {place}: {counted(len(outcome.plan), 'file')} to see to.")
+        for path in outcome.threads:
+            click.echo(f"fetch    {path}")
+        count = counted(len(outcome.plan) + len(outcome.threads), "file")
+        click.echo(f"“{name}” would be in {place}: {count} to see to.")
         return
     news = f"{counted(outcome.fetched, 'file')} fetched" if outcome.fetched else "nothing new"
     click.echo(f"“{name}” is in {place}: {news}, {outcome.files} there.")
+    if outcome.discussions is not None:
+        came = counted(len(outcome.threads), "thread")
+        click.echo(f"  discussions: {came} fetched, {outcome.discussions} there.")
     _print_without("not shown", outcome.unseen)
     _print_without("missing", outcome.missing, err=True)
 
@@ -209,6 +237,8 @@ def _print_json(outcomes: "list[tuple[str, Report | Exception]]") -> None:
             "plan": [_line(action).split(maxsplit=1) for action in outcome.plan],
             "fetched": outcome.fetched,
             "files": outcome.files,
+            "threads": list(outcome.threads),
+            "discussions": outcome.discussions,
             "missing": [{"place": one.place, "reason": one.reason} for one in outcome.missing],
             "unseen": [{"place": one.place, "reason": one.reason} for one in outcome.unseen],
         }

@@ -87,12 +87,26 @@ def test_only_what_the_course_shows_is_served(tmp_path, path, is_served):
 
 @pytest.mark.parametrize(
     "path",
-    [".git/config", "learner/notes.md", f"{HELLO}/video.1080p.mp4.part", f"{HELLO}/Thumbs.db", "a.txt~"],
+    [
+        ".git/config",
+        "learner/notes.md",
+        "discussions/general/01-hello.md",
+        f"{HELLO}/video.1080p.mp4.part",
+        f"{HELLO}/Thumbs.db",
+        "a.txt~",
+    ],
 )
 def test_what_is_hidden_unfinished_or_a_learners_is_not_read(tmp_path, path):
     folder = a_folder(tmp_path, {path: b"data"})
 
     assert path not in read_folder(folder).course.file_at
+
+
+def test_discussions_are_said_not_to_be_read(tmp_path):
+    folder = a_folder(tmp_path, {"discussions/general/hello.md": "Somebody's words."})
+
+    (doubt,) = read_folder(folder).doubts
+    assert (doubt.path, "nothing here was read" in doubt.problem) == ("discussions", True)
 
 
 def test_items_stand_in_the_order_of_their_numbers(tmp_path):

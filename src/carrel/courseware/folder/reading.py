@@ -1,6 +1,7 @@
 """From a folder to the course document."""
 
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +13,14 @@ from carrel.courseware.folder.inspection import Inspection
 from carrel.courseware.folder.manifest import MANIFEST, read_manifest, read_schedule
 from carrel.courseware.folder.media import read_files
 from carrel.courseware.folder.outline import read_modules, read_references
-from carrel.courseware.folder.tree import Tree
+from carrel.courseware.folder.tree import DISCUSSIONS, Tree
+
+_UNREAD: Final = Fault(
+    DISCUSSIONS,
+    0,
+    "What people said to each other in another school is no part of a course, so nothing here was read.",
+    "Move files of the course elsewhere, such as to assets/.",
+)
 
 
 class CourseFolder(Struct, frozen=True):
@@ -38,6 +46,8 @@ def read_folder(path: Path) -> CourseFolder:
         remedy = f"Make a file {MANIFEST} with at least a name, or choose another folder."
         raise FaultyFolder([Fault(MANIFEST, 0, f"There is no course in {str(path)!r}.", remedy)])
     inspection = Inspection(Tree(root))
+    if (root / DISCUSSIONS).is_dir():
+        inspection.findings.doubts.append(_UNREAD)
     course, derived = _read(inspection)
     if inspection.findings.faults:
         raise FaultyFolder(inspection.findings.faults)

@@ -12,7 +12,10 @@ from carrel.courseware.faults import Fault
 LARGEST_TEXT: Final = 16 * 2**20
 """Bytes. A Markdown, TOML or captions file that is larger is no text that a person wrote."""
 
-UNREAD_ROOM: Final = "learner"
+DISCUSSIONS: Final = "discussions"
+"""The room of what learners said to each other in the school that a mirror was taken from."""
+UNREAD_ROOMS: Final = frozenset({"learner", DISCUSSIONS})
+"""What a mirror keeps in a course's folder and is no part of the course."""
 
 _UNREAD_NAMES = {"thumbs.db", "desktop.ini"}
 _UNREAD_ENDINGS = (".part", "~")
@@ -77,7 +80,7 @@ class Tree:
             folders, files = self.folders.setdefault(folder, []), self.files.setdefault(folder, [])
             with os.scandir(self.root / folder) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
-                    if not is_unread(entry.name) and (folder or entry.name != UNREAD_ROOM):
+                    if not is_unread(entry.name) and (folder or entry.name not in UNREAD_ROOMS):
                         self._see(entry, join(folder, entry.name), folders, files)
             waiting += (join(folder, name) for name in folders)
 

@@ -20,7 +20,7 @@ from carrel.courseware.folder.question_writing import assessment_table
 from carrel.courseware.folder.rubrics import rubric_tables
 from carrel.courseware.folder.tables import Table, defaults_of, table_of, with_extra
 from carrel.courseware.folder.toml import write_toml
-from carrel.courseware.folder.tree import UNREAD_ROOM, is_unread, join
+from carrel.courseware.folder.tree import UNREAD_ROOMS, is_unread, join
 from carrel.courseware.items import (
     SUPPLEMENT,
     Item,
@@ -73,7 +73,7 @@ def _refuse_bad_paths(paths: list[str]) -> None:
     seen = set()
     for path in paths:
         parts = path.split("/")
-        if path in seen or parts[0] == UNREAD_ROOM or any(not part or is_unread(part) for part in parts):
+        if path in seen or parts[0] in UNREAD_ROOMS or any(not part or is_unread(part) for part in parts):
             raise UnwritableCourse(f"No file of a course can stand at {path!r}, or two would.")
         seen.add(path)
 
