@@ -8,6 +8,7 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +18,7 @@ from carrel.application.school import School
 from carrel.domain.access import Deed
 from carrel.domain.errors import LearningError
 from carrel.protocol.errors import NaptimeError, NoSuchResourceError, RequestError
+from carrel.resources.registry import SCHEMAS
 from carrel.server import uploads
 from carrel.server.answers import SAFE_METHODS, Answer, as_response
 from carrel.server.api.activities import lti_launch
@@ -68,8 +70,9 @@ PROGRAMS = (API, "/graphql", "/openapi.json")
 def create_app(school: School, settings: Settings) -> Starlette:
     """The application that serves an open school."""
     visitors, kept = Visitors(school, settings), KeptAnswers()
+    dispatch, operations = Dispatch(kept), _operations()
     app = Starlette(
-        routes=[*_api(Dispatch(kept)), *_graphql(), *_files(), *PAGES],
+        routes=[*operations, Route("/api/{resource:path}", dispatch), *_graphql(), *_files(), *PAGES],
         middleware=[Middleware(SameSite, settings)],
         exception_handlers=dict.fromkeys(
             (LearningError, StoreError, RequestError, HTTPException, Exception), _refuse
@@ -77,15 +80,17 @@ def create_app(school: School, settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.visitors = visitors
-    app.middleware_stack = Recall(app.build_middleware_stack(), kept, visitors)
+    resources = SCHEMAS.keys() - {_resource_in(one.path) for one in operations}
+    door = ServerErrorMiddleware(dispatch, _refuse)
+    straight = Straight(app.build_middleware_stack(), door, frozenset(resources))
+    app.middleware_stack = Recall(straight, kept, visitors)
     return app
 
 
-def _api(dispatch: Dispatch) -> list[Route]:
+def _operations() -> list[Route]:
+    """The addresses of the API that are not resources."""
     return [
         *_both("/api/batch", Operation("POST", batch, Deed.BROWSE)),
-        # Early, because it is asked most. It has no slash in it, and so takes nothing from those that follow.
-        Route("/api/{resource}", dispatch),
         *_both("/oauth2/v1/token", Operation("POST", token, Deed.SIGN_IN)),
         *_both("/api/login/v3", Operation("POST", login, Deed.SIGN_IN)),
         *_both("/api/logout/v3", Operation("POST", logout, Deed.SIGN_IN)),
@@ -113,7 +118,6 @@ def _api(dispatch: Dispatch) -> list[Route]:
         ),
         *_both("/api/rest/v1/asset/download/pdf/{file_id}", Operation("GET", download, Deed.BROWSE)),
         *_both("/api/subtitleAssetProxy.v1/{file_id}", Operation("GET", caption, Deed.BROWSE)),
-        Route("/api/{resource:path}", dispatch),
     ]
 
 
@@ -189,6 +193,28 @@ class _Lazily:
         module.schema()
         answer: Callable[[Request], Awaitable[Answer]] = getattr(module, self._name)
         return answer
+
+
+class Straight:
+    """Leads whoever asks for a resource to its door; the framework would try one address after the other.
+
+    `names` are those of resources beneath which nothing has an address of its own.
+    """
+
+    def __init__(self, app: ASGIApp, door: ASGIApp, names: frozenset[str]) -> None:
+        self._app = app
+        self._door = door
+        self._names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_straight = scope["type"] == "http" and _resource_in(scope["path"]) in self._names
+        await (self._door if is_straight else self._app)(scope, receive, send)
+
+
+def _resource_in(path: str) -> str:
+    """What follows `/api/` in a path, up to the next slash; empty where it begins otherwise."""
+    return path[len(API) :].partition("/")[0] if path.startswith(API) else ""
 
 
 class SameSite:

@@ -37,7 +37,7 @@ GROUP = 512
 
 FEW: Final = 8
 """Jobs from which on a group waits for no more."""
-TURNS: Final = 2
+TURNS: Final = 4
 """Turns of its event loop for which a smaller group waits."""
 
 MOST_OWNERS = 50_000
