@@ -58,7 +58,7 @@ def test_an_activity_says_where_it_opens(tmp_path: Path):
         ('[[parts]]\nid = "a"\nkey = "unknown"\noutputs = ["1"]', "the key is said to be unknown"),
         ('[[parts]]\nid = "a"\noutputs = ["1"]\npattern = "1"', "judged in exactly one way"),
         ('[[parts]]\nid = "a"\noutputs = ["1"]\ntolerance = 1', "Only numbers have a tolerance"),
-        ('[[parts]]\nid = "a"\npattern = "("', "no regular expression"),
+        ('[[parts]]\nid = "a"\npattern = "("', "not a regular expression"),
         ('[[parts]]\nid = "a"\nnumbers = ["1"]', "a list of numbers"),
         ('[[parts]]\nid = "a"\npattern = "1"\n[[parts]]\nid = "a"\npattern = "1"', "twice"),
     ],
