@@ -1,12 +1,12 @@
 """A real server on a real socket, where bytes are sent that no client library would send."""
 
-import asyncio
 import http.client
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Scope
 
 from carrel.application.school import School
 from carrel.server import connections
@@ -152,18 +152,17 @@ def test_who_never_comes_to_an_end_is_left(address, beginning, monkeypatch):
     assert answered.count(b"HTTP/1.1 200") == beginning.count(b"\r\n\r\nGET")
 
 
-async def takes_its_time(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """An application that lets everybody else go first, a hundred times."""
-    for _ in range(100):
-        await asyncio.sleep(0)
+async def is_looked_at_while_it_works(_scope: Scope, _receive: Receive, send: Any) -> None:
+    """An application whose connection is looked at three times before it answers."""
+    connection = send.__self__.transport.get_protocol()
+    for _ in range(3):
+        connection._look()
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body"})
 
 
-def test_who_waits_for_an_answer_is_waited_for(monkeypatch):
-    monkeypatch.setattr(Connection, "look_every", 0)
-
-    with serving_app(takes_its_time) as address:
+def test_who_waits_for_an_answer_is_waited_for():
+    with serving_app(is_looked_at_while_it_works) as address:
         assert exchanged(address, request(b"GET / HTTP/1.1"))[0] == 204
 
 
