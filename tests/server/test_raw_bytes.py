@@ -145,7 +145,7 @@ def test_nobody_asks_a_thousand_times_before_they_are_answered_once(address):
     ],
 )
 def test_who_never_comes_to_an_end_is_left(address, beginning, monkeypatch):
-    monkeypatch.setattr(Connection, "look_every", 0.02)
+    monkeypatch.setattr(Connection, "look_every", 0.2)
 
     answered = sends(address, beginning)
 
